@@ -1,0 +1,116 @@
+/* What the TLS fuzz targets share: one end that is fed bytes, under fixed
+ * random numbers, with no certificate files. */
+#ifndef FUZZ_TLS_END_H
+#define FUZZ_TLS_END_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/base/clock.h"
+#include "engine/crypto/key.h"
+#include "engine/crypto/rng.h"
+#include "engine/pki/cert.h"
+#include "engine/tls/conn.h"
+#include "tls_credential.h"
+
+static const uint8_t fuzz_seed[URT_RANDOM_SEED_SIZE] = {'f', 'u', 'z', 'z'};
+
+static inline enum urt_hook
+fuzz_verify(void *arg, int *alert)
+{
+    return URT_HOOK_OK;
+}
+
+static inline enum urt_hook
+fuzz_ticket_seal(void *arg, struct urt_bytes der, struct urt_buf *out)
+{
+    urt_put_bytes(out, der);
+    return URT_HOOK_OK;
+}
+
+/* Tickets are sessions in the clear, so that their reader is fuzzed too. */
+static inline enum urt_hook
+fuzz_ticket_open(void *arg, struct urt_bytes ticket, struct urt_buf *der,
+                 bool *renew)
+{
+    urt_put_bytes(der, ticket);
+    return URT_HOOK_OK;
+}
+
+static const struct urt_hooks fuzz_hooks = {
+    .verify = fuzz_verify,
+    .ticket_seal = fuzz_ticket_seal,
+    .ticket_open = fuzz_ticket_open,
+};
+
+static inline struct urt_ids *
+fuzz_suites(bool tls13)
+{
+    static const uint16_t new[] = {0x1301, 0x1302, 0x1303};
+    static const uint16_t old[] = {0xc02b, 0xc02f, 0xcca9, 0xcca8};
+
+    return tls13 ? urt_ids_new(new, 3) : urt_ids_new(old, 4);
+}
+
+static inline struct urt_credential *
+fuzz_credential(void)
+{
+    struct urt_credential *cred = NULL;
+    struct urt_cert *cert = NULL;
+    struct urt_key *key = NULL;
+
+    if (urt_cert_new(&cert, urt_bytes(fuzz_cert, sizeof fuzz_cert)) ==
+            URT_OK &&
+        urt_key_from_pkcs8(&key, urt_bytes(fuzz_key, sizeof fuzz_key)) ==
+            URT_OK)
+        cred = urt_credential_new(cert, key, NULL, 0);
+    urt_cert_free(cert);
+    urt_key_free(key);
+    return cred;
+}
+
+static inline void
+fuzz_config(struct urt_config *c)
+{
+    urt_random_seed_for_tests(fuzz_seed);
+    urt_clock_freeze(1700000000);
+    urt_config_init(c, &fuzz_hooks);
+    c->suites13 = fuzz_suites(true);
+    c->suites = fuzz_suites(false);
+    c->slot[URT_SLOT_ECDSA] = fuzz_credential();
+    c->current_slot = URT_SLOT_ECDSA;
+}
+
+/* Feeds DATA until the connection stops or nothing is left; what it says is
+ * thrown away. */
+static inline void
+fuzz_drive(struct urt_conn *c, struct urt_bytes data)
+{
+    enum urt_err err;
+
+    for (int turns = 0; turns < 10000; turns++) {
+        uint8_t sink[4096];
+        size_t want, room, n;
+        uint8_t *to;
+
+        err = urt_conn_read(c, sink, sizeof sink, &n, false);
+        urt_conn_out_done(c, urt_conn_out(c).len);
+        urt_conn_out_take_flush(c);
+        if (err == URT_OK)
+            continue;
+        if (err != URT_E_NOT_READY)
+            return;
+        to = urt_conn_in(c, &want, &room);
+        if (to == NULL)
+            continue;
+        if (data.len == 0) {
+            urt_conn_in_eof(c);
+            continue;
+        }
+        n = want < data.len ? want : data.len;
+        urt_take_copy(&data, to, n);
+        urt_conn_in_add(c, n);
+    }
+}
+
+#endif

@@ -1,0 +1,2 @@
+/* ECDH: all of it is declared with the curves. */
+#include <openssl/ec.h>

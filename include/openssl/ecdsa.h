@@ -1,0 +1,2 @@
+/* ECDSA: all of it is declared with the curves. */
+#include <openssl/ec.h>

@@ -1,0 +1,2 @@
+/* The former name of types.h. */
+#include <openssl/types.h>

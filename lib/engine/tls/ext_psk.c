@@ -1,0 +1,117 @@
+/* pre_shared_key and psk_key_exchange_modes: resumption in TLS 1.3.
+ * RFC 8446 section 4.2.9 and 4.2.11.
+ *
+ * The client offers one identity, its ticket. Binders are written as zeros
+ * here and filled in by the hello, which alone knows when it is complete. */
+#include "engine/tls/ext_rows.h"
+
+#include "engine/base/clock.h"
+
+enum { KE = 0, DHE_KE = 1 };
+
+bool
+urt_ext_psk_key_exchange_modes_wants(const struct urt_conn *c,
+                                     enum urt_where where)
+{
+    return c->hs->offered_tls13;
+}
+
+enum urt_err
+urt_ext_psk_key_exchange_modes_put(struct urt_conn *c, enum urt_where where,
+                                   struct urt_buf *b)
+{
+    size_t list = urt_open(b, 1);
+
+    urt_put_u8(b, DHE_KE);
+    if (c->config->allow_no_dhe_kex)
+        urt_put_u8(b, KE);
+    urt_close(b, list, 1);
+    return URT_OK;
+}
+
+enum urt_err
+urt_ext_psk_key_exchange_modes_take(struct urt_conn *c, enum urt_where where,
+                                    struct urt_bytes *in)
+{
+    struct urt_bytes list;
+
+    if (!urt_take_vec8(in, &list) || list.len == 0)
+        return URT_E_EXT_DECODE;
+    c->hs->psk_ke = memchr(list.data, KE, list.len) != NULL;
+    c->hs->psk_dhe = memchr(list.data, DHE_KE, list.len) != NULL;
+    return URT_OK;
+}
+
+/* Whether the session to resume can be offered in this hello. */
+bool
+urt_ext_pre_shared_key_wants(const struct urt_conn *c, enum urt_where where)
+{
+    const struct urt_session *s = c->offer;
+    bool hash_fits = false;
+
+    if (where == URT_IN_SH)
+        return c->resumed;
+    if (s == NULL || s->version != URT_TLS_1_3 || !c->hs->offered_tls13 ||
+        !s->resumable || s->suite == NULL || s->ticket_len == 0 ||
+        !urt_session_is_fresh(s, urt_clock_now()))
+        return false;
+    if (c->hs->hrr)
+        return c->suite->prf == s->suite->prf;
+    for (size_t i = 0; c->config->suites13 != NULL &&
+                       i < c->config->suites13->count;
+         i++) {
+        const struct urt_suite *each =
+            urt_suite_by_id(c->config->suites13->id[i]);
+
+        if (urt_suite_allowed(c, each, URT_TLS_1_3, URT_TLS_1_3) &&
+            each->prf == s->suite->prf)
+            hash_fits = true;
+    }
+    return hash_fits;
+}
+
+enum urt_err
+urt_ext_pre_shared_key_put(struct urt_conn *c, enum urt_where where,
+                           struct urt_buf *b)
+{
+    const struct urt_session *s = c->offer;
+    size_t list, before;
+    uint32_t age;
+
+    if (where == URT_IN_SH) {
+        urt_put_u16(b, c->hs->psk_index);
+        return URT_OK;
+    }
+    age = (uint32_t)(urt_clock_now() - s->time) * 1000;
+    list = urt_open(b, 2);
+    urt_put_vec(b, urt_bytes(s->ticket, s->ticket_len), 2);
+    urt_put_u32(b, age + s->ticket_age_add);
+    urt_close(b, list, 2);
+    before = b->len;
+    list = urt_open(b, 2);
+    urt_put_u8(b, (uint8_t)s->suite->prf->size);
+    urt_put_zeros(b, s->suite->prf->size);
+    urt_close(b, list, 2);
+    c->hs->binders_len = b->len - before;
+    c->hs->psk_offered = true;
+    return URT_OK;
+}
+
+/* A server's reading is a step of its own. */
+enum urt_err
+urt_ext_pre_shared_key_take(struct urt_conn *c, enum urt_where where,
+                            struct urt_bytes *in)
+{
+    uint16_t index;
+
+    if (where == URT_IN_CH) {
+        *in = URT_BYTES_NONE;
+        return URT_OK;
+    }
+    if (!urt_take_u16(in, &index))
+        return URT_E_EXT_DECODE;
+    if (index != 0 || !c->hs->psk_offered)
+        return URT_E_PSK_ILLEGAL;
+    c->hs->psk_used = true;
+    return URT_OK;
+}

@@ -1,0 +1,539 @@
+/* What a server does with a ClientHello, step by step, in the order in which
+ * OpenSSL asks the program: hello, session, name, certificate, protocol.
+ * RFC 8446 section 4.1.1 to 4.2.11, RFC 5246 section 7.4.1, RFC 5077.
+ *
+ * Each function is a row of the hello table; those that call a hook may
+ * answer NOT_READY and are then called again from their beginning. */
+#include "engine/tls/msg.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/ct.h"
+#include "engine/crypto/rng.h"
+#include "engine/tls/negotiate.h"
+#include "engine/tls/schedule.h"
+
+enum { MAX_IDENTITIES = 16 };
+
+/* A hook's answer as an error; PRESET is the error of FAIL. */
+static enum urt_err
+answer(struct urt_conn *c, enum urt_hook h, enum urt_want want, int alert,
+       enum urt_err preset)
+{
+    if (h == URT_HOOK_WAIT) {
+        c->want = want;
+        return URT_E_NOT_READY;
+    }
+    if (h != URT_HOOK_FAIL)
+        return URT_OK;
+    c->hs->alert = alert;
+    return preset;
+}
+
+enum urt_err
+urt_hello_ask(struct urt_conn *c)
+{
+    int alert = urt_err_alert(URT_E_CLIENT_HELLO_REFUSED);
+
+    if (c->config->hooks->hello == NULL)
+        return URT_OK;
+    return answer(c, c->config->hooks->hello(c->config->hook_arg, &alert),
+                  URT_WANT_HELLO, alert, URT_E_CLIENT_HELLO_REFUSED);
+}
+
+/* ---- version ---- */
+
+/* The best version of a supported_versions list; 0 when none. */
+static uint16_t
+best_listed(const struct urt_conn *c, struct urt_bytes list)
+{
+    uint16_t best = 0, v;
+
+    while (urt_take_u16(&list, &v))
+        if (v > best && v >= URT_TLS_1_0 && v <= URT_TLS_1_3 &&
+            urt_config_has_version(c->config, v))
+            best = v;
+    return best;
+}
+
+static uint16_t
+best_legacy(const struct urt_conn *c, uint16_t offered)
+{
+    uint16_t v = offered > URT_TLS_1_2 ? URT_TLS_1_2 : offered;
+
+    for (; v >= URT_TLS_1_0; v--)
+        if (urt_config_has_version(c->config, v))
+            return v;
+    return 0;
+}
+
+enum urt_err
+urt_hello_version(struct urt_conn *c)
+{
+    struct urt_handshake *hs = c->hs;
+    struct urt_bytes body, list;
+    uint16_t version, min, max;
+
+    URT_TRY(urt_ext_split(c, URT_IN_CH, hs->hello.extensions, &hs->ext));
+    hs->ext_got = hs->ext.have;
+    if (urt_ext_get(&hs->ext, URT_EXT_SUPPORTED_VERSIONS, &body)) {
+        if (!urt_take_vec8(&body, &list))
+            return URT_E_EXT_DECODE;
+        version = best_listed(c, list);
+    } else {
+        version = best_legacy(c, hs->hello.version);
+    }
+    if (version == 0)
+        return URT_E_VERSION_UNSUPPORTED;
+    if (hs->hrr && version != c->version)
+        return URT_E_VERSION_ILLEGAL;
+    if (!urt_usable_versions(c->config, &min, &max))
+        return URT_E_VERSION_UNSUPPORTED;
+    if (hs->scsv_fallback && version < max)
+        return URT_E_FALLBACK_INAPPROPRIATE;
+    if (version >= URT_TLS_1_3 && hs->hello.compression.len != 1)
+        return URT_E_ILLEGAL_PARAMETER;
+    urt_conn_fix_version(c, version);
+    return URT_OK;
+}
+
+enum urt_err
+urt_hello_extensions(struct urt_conn *c)
+{
+    return urt_ext_take(c, URT_IN_CH, &c->hs->ext);
+}
+
+/* ---- resumption ---- */
+
+static void
+set_resumed(struct urt_conn *c, struct urt_session *s)
+{
+    urt_session_free(c->session);
+    c->session = s;
+    c->resumed = s != NULL;
+    c->own_session = false;
+}
+
+static bool
+names_agree(const struct urt_conn *c, const struct urt_session *s)
+{
+    struct urt_bytes name = urt_buf_bytes(&c->sni);
+
+    return s->hostname == NULL ||
+           urt_bytes_equal(name, urt_bytes(s->hostname, strlen(s->hostname)));
+}
+
+static bool
+suite_offered(const struct urt_conn *c, uint16_t suite)
+{
+    struct urt_bytes in = urt_buf_bytes(&c->peer_suites);
+    uint16_t id;
+
+    while (urt_take_u16(&in, &id))
+        if (id == suite)
+            return true;
+    return false;
+}
+
+/* Whether a session may be gone on with. FITS false: a full handshake. */
+static enum urt_err
+check_session(struct urt_conn *c, const struct urt_session *s, bool *fits)
+{
+    const struct urt_config *config = c->config;
+
+    *fits = false;
+    if (s->version != c->version || s->suite == NULL || !s->resumable)
+        return URT_OK;
+    if (s->sid_ctx_len != config->sid_ctx_len ||
+        memcmp(s->sid_ctx, config->sid_ctx, s->sid_ctx_len) != 0)
+        return URT_OK;
+    if ((config->verify_mode & URT_VERIFY_PEER) != 0 &&
+        config->sid_ctx_len == 0)
+        return URT_E_SESSION_CONTEXT_UNSET;
+    if (!urt_session_is_fresh(s, urt_clock_now())) {
+        if (config->hooks->session_drop != NULL)
+            config->hooks->session_drop(config->hook_arg,
+                                        (struct urt_session *)s);
+        return URT_OK;
+    }
+    if (c->version >= URT_TLS_1_3) {
+        *fits = true;
+        return URT_OK;
+    }
+    /* RFC 7627, 5.3. */
+    if (s->ems && !c->ems)
+        return URT_E_EMS_INCONSISTENT;
+    *fits = s->ems == c->ems && names_agree(c, s) &&
+            urt_ids_has(config->suites, s->suite->id) &&
+            urt_suite_allowed(c, s->suite, c->version, c->version) &&
+            suite_offered(c, s->suite->id);
+    return URT_OK;
+}
+
+static bool
+uses_tickets(const struct urt_conn *c)
+{
+    return !c->config->no_ticket && c->config->hooks->ticket_open != NULL &&
+           c->config->hooks->ticket_seal != NULL;
+}
+
+/* Opens a ticket; OUT stays NULL when it isn't ours or isn't wanted. */
+static enum urt_err
+open_ticket(struct urt_conn *c, struct urt_bytes ticket,
+            struct urt_session **out)
+{
+    const struct urt_hooks *hooks = c->config->hooks;
+    struct urt_buf der = URT_BUF_INIT;
+    struct urt_session *s = NULL;
+    enum urt_hook h = URT_HOOK_NONE;
+    enum urt_err err = URT_OK;
+    struct urt_bytes in;
+
+    *out = NULL;
+    c->hs->renew_ticket = false;
+    if (ticket.len > 0)
+        h = hooks->ticket_open(c->config->hook_arg, ticket, &der,
+                               &c->hs->renew_ticket);
+    if (h == URT_HOOK_FAIL)
+        err = URT_E_CALLBACK_FAILED;
+    if (h == URT_HOOK_OK) {
+        in = urt_buf_bytes(&der);
+        err = urt_session_from_der(&s, &in);
+        if (err != URT_OK && err != URT_E_NOMEM)
+            err = URT_OK;
+    }
+    urt_buf_free(&der);
+    if (err != URT_OK)
+        return err;
+    if (hooks->ticket_used != NULL) {
+        h = hooks->ticket_used(c->config->hook_arg, s, &c->hs->renew_ticket);
+        if (h != URT_HOOK_OK) {
+            urt_session_free(s);
+            s = NULL;
+        }
+        if (h == URT_HOOK_FAIL)
+            return URT_E_CALLBACK_FAILED;
+    }
+    *out = s;
+    return URT_OK;
+}
+
+static enum urt_err
+find_session(struct urt_conn *c, struct urt_bytes id, struct urt_session **out)
+{
+    enum urt_hook h = URT_HOOK_NONE;
+
+    *out = NULL;
+    if (id.len > 0 && id.len <= URT_SESSION_ID_MAX &&
+        c->config->hooks->session_find != NULL)
+        h = c->config->hooks->session_find(c->config->hook_arg, id, out);
+    if (h == URT_HOOK_NONE)
+        *out = NULL;
+    return answer(c, h, URT_WANT_SESSION, urt_err_alert(URT_E_CALLBACK_FAILED),
+                  URT_E_CALLBACK_FAILED);
+}
+
+/* ---- resumption in TLS 1.3 ---- */
+
+static enum urt_err
+check_binder(struct urt_conn *c, const struct urt_session *s,
+             struct urt_bytes binder)
+{
+    const struct urt_hash *hash = s->suite->prf;
+    struct urt_bytes all = urt_buf_bytes(&c->hs->transcript.all);
+    uint8_t expected[URT_HASH_MAX_SIZE];
+
+    URT_TRY(urt_schedule13_binder(
+        expected, hash, urt_bytes(s->secret, s->secret_len), URT_BYTES_NONE,
+        urt_bytes(all.data, all.len - c->hs->binders_len)));
+    if (binder.len != hash->size ||
+        !urt_ct_equal(expected, binder.data, hash->size))
+        return URT_E_PSK_BINDER;
+    return URT_OK;
+}
+
+/* A session is at hand: TAKEN when it is resumed. */
+static enum urt_err
+try_psk(struct urt_conn *c, struct urt_session *s, struct urt_bytes binder,
+        bool *taken)
+{
+    bool fits;
+    enum urt_err err = check_session(c, s, &fits);
+
+    *taken = false;
+    if (err != URT_OK || !fits) {
+        urt_session_free(s);
+        return err;
+    }
+    set_resumed(c, s);
+    if (urt_choose_suite13(c) != URT_OK) {
+        set_resumed(c, NULL);
+        return URT_OK;
+    }
+    URT_TRY(check_binder(c, s, binder));
+    *taken = true;
+    return URT_OK;
+}
+
+static enum urt_err
+walk_identities(struct urt_conn *c, struct urt_bytes ids,
+                struct urt_bytes binders)
+{
+    struct urt_bytes id, binder;
+    uint32_t age;
+
+    for (uint16_t i = 0; ids.len > 0; i++) {
+        struct urt_session *s = NULL;
+        bool taken = false;
+
+        if (!urt_take_vec16(&ids, &id) || id.len == 0 ||
+            !urt_take_u32(&ids, &age) || !urt_take_vec8(&binders, &binder))
+            return URT_E_EXT_DECODE;
+        if (c->resumed || i >= MAX_IDENTITIES)
+            continue;
+        if (uses_tickets(c))
+            URT_TRY(open_ticket(c, id, &s));
+        else
+            URT_TRY(find_session(c, id, &s));
+        if (s != NULL)
+            URT_TRY(try_psk(c, s, binder, &taken));
+        if (taken)
+            c->hs->psk_index = i;
+    }
+    return binders.len == 0 ? URT_OK : URT_E_EXT_DECODE;
+}
+
+enum urt_err
+urt_hello_psk(struct urt_conn *c)
+{
+    struct urt_handshake *hs = c->hs;
+    struct urt_bytes in, ids, binders, ignored;
+
+    set_resumed(c, NULL);
+    hs->use_psk_ke = false;
+    if (!urt_ext_get(&hs->ext, URT_EXT_PRE_SHARED_KEY, &in))
+        return URT_OK;
+    if (!urt_ext_get(&hs->ext, URT_EXT_PSK_KEY_EXCHANGE_MODES, &ignored))
+        return URT_E_EXT_MISSING;
+    if (!urt_take_vec16(&in, &ids) || ids.len == 0)
+        return URT_E_EXT_DECODE;
+    hs->binders_len = in.len;
+    if (!urt_take_vec16(&in, &binders) || binders.len == 0 || in.len != 0)
+        return URT_E_EXT_DECODE;
+    if (!hs->psk_dhe && !(hs->psk_ke && c->config->allow_no_dhe_kex))
+        return URT_OK;
+    URT_TRY(walk_identities(c, ids, binders));
+    hs->use_psk_ke = c->resumed && !hs->psk_dhe;
+    return URT_OK;
+}
+
+/* ---- resumption in TLS 1.2 ---- */
+
+enum urt_err
+urt_hello_session(struct urt_conn *c)
+{
+    struct urt_handshake *hs = c->hs;
+    struct urt_session *s = NULL;
+    struct urt_bytes ticket;
+    bool by_ticket, fits = false;
+    enum urt_err err;
+
+    by_ticket = uses_tickets(c) &&
+                urt_ext_get(&hs->ext, URT_EXT_SESSION_TICKET, &ticket);
+    hs->ticket_expected = by_ticket;
+    if (by_ticket)
+        URT_TRY(open_ticket(c, ticket, &s));
+    if (!by_ticket || (s == NULL && ticket.len == 0))
+        URT_TRY(find_session(c, hs->hello.session_id, &s));
+    if (s == NULL)
+        return URT_OK;
+    err = check_session(c, s, &fits);
+    if (err != URT_OK || !fits) {
+        urt_session_free(s);
+        return err;
+    }
+    /* A ticket's session answers under the ID the client sent. */
+    if (by_ticket && ticket.len > 0) {
+        s->id_len = hs->session_id_len;
+        memcpy(s->id, hs->session_id, hs->session_id_len);
+        hs->ticket_expected = hs->renew_ticket;
+    } else {
+        hs->ticket_expected = false;
+    }
+    set_resumed(c, s);
+    c->suite = s->suite;
+    c->group = urt_group_by_tls_id(s->group);
+    return URT_OK;
+}
+
+/* ---- name, protocol, certificate, status ---- */
+
+enum urt_err
+urt_hello_name(struct urt_conn *c)
+{
+    int alert = urt_err_alert(URT_E_SNI_UNRECOGNIZED);
+    enum urt_hook h;
+
+    c->hs->sni_ack = false;
+    if (c->config->hooks->sni == NULL)
+        return URT_OK;
+    h = c->config->hooks->sni(c->config->hook_arg, &alert);
+    c->hs->sni_ack = h == URT_HOOK_OK && c->sni.len > 0;
+    return answer(c, h, URT_WANT_HELLO, alert, URT_E_SNI_UNRECOGNIZED);
+}
+
+enum urt_err
+urt_hello_alpn(struct urt_conn *c)
+{
+    int alert = urt_err_alert(URT_E_ALPN_NONE_SHARED);
+    struct urt_bytes body, offered, selected = URT_BYTES_NONE;
+    enum urt_hook h;
+
+    c->hs->alpn_chosen = false;
+    if (c->config->hooks->alpn == NULL ||
+        !urt_ext_get(&c->hs->ext, URT_EXT_ALPN, &body) ||
+        !urt_take_vec16(&body, &offered))
+        return URT_OK;
+    h = c->config->hooks->alpn(c->config->hook_arg, offered, &selected,
+                               &alert);
+    if (h == URT_HOOK_OK && selected.len > 0) {
+        urt_buf_clear(&c->alpn);
+        urt_put_bytes(&c->alpn, selected);
+        if (!urt_buf_ok(&c->alpn))
+            return URT_E_NOMEM;
+        c->hs->alpn_chosen = true;
+    }
+    return answer(c, h, URT_WANT_HELLO, alert, URT_E_ALPN_NONE_SHARED);
+}
+
+enum urt_err
+urt_hello_cert(struct urt_conn *c)
+{
+    int alert = urt_err_alert(URT_E_CALLBACK_FAILED);
+
+    if (c->config->hooks->cert == NULL)
+        return URT_OK;
+    return answer(c, c->config->hooks->cert(c->config->hook_arg, &alert),
+                  URT_WANT_CERT, alert, URT_E_CALLBACK_FAILED);
+}
+
+enum urt_err
+urt_hello_status(struct urt_conn *c)
+{
+    int alert = urt_err_alert(URT_E_STATUS_CALLBACK);
+    enum urt_hook h;
+
+    c->hs->status_sent = false;
+    if (!c->status_requested || c->config->hooks->status == NULL)
+        return URT_OK;
+    urt_buf_clear(&c->status);
+    h = c->config->hooks->status(c->config->hook_arg, &c->status, &alert);
+    if (!urt_buf_ok(&c->status))
+        return URT_E_NOMEM;
+    c->hs->status_sent = h == URT_HOOK_OK && c->status.len > 0;
+    return answer(c, h, URT_WANT_HELLO, alert, URT_E_STATUS_CALLBACK);
+}
+
+/* ---- the choice ---- */
+
+static bool
+keep_name(struct urt_conn *c)
+{
+    struct urt_session *s = c->session;
+
+    if (c->hs->sni_ack) {
+        s->hostname = urt_alloc(c->sni.len + 1);
+        if (s->hostname == NULL)
+            return false;
+        memcpy(s->hostname, c->sni.data, c->sni.len);
+        s->hostname[c->sni.len] = '\0';
+    }
+    return true;
+}
+
+/* A fresh ID, where somebody may want to find the session by it. */
+static enum urt_err
+make_id(struct urt_conn *c)
+{
+    struct urt_session *s = c->session;
+    size_t len = URT_SESSION_ID_MAX;
+    enum urt_hook h = URT_HOOK_NONE;
+
+    if (c->hs->ticket_expected || !c->config->cache_server_sessions)
+        return URT_OK;
+    if (c->config->hooks->session_id != NULL)
+        h = c->config->hooks->session_id(c->config->hook_arg, s->id, &len);
+    if (h == URT_HOOK_FAIL || len == 0 || len > URT_SESSION_ID_MAX)
+        return URT_E_CALLBACK_FAILED;
+    s->id_len = len;
+    return h == URT_HOOK_OK ? URT_OK : urt_random(s->id, len);
+}
+
+static enum urt_err
+new_session(struct urt_conn *c)
+{
+    struct urt_session *s = urt_session_new();
+
+    if (s == NULL)
+        return URT_E_NOMEM;
+    urt_session_free(c->session);
+    c->session = s;
+    c->own_session = true;
+    s->version = c->version;
+    s->suite = c->suite;
+    s->suite_id = c->suite->id;
+    s->timeout = c->config->session_timeout;
+    s->verify_result = 0;
+    s->max_fragment = c->max_fragment;
+    s->sid_ctx_len = c->config->sid_ctx_len;
+    memcpy(s->sid_ctx, c->config->sid_ctx, s->sid_ctx_len);
+    if (!keep_name(c))
+        return URT_E_NOMEM;
+    return c->version >= URT_TLS_1_3 ? URT_OK : make_id(c);
+}
+
+static enum urt_err
+choose13(struct urt_conn *c)
+{
+    struct urt_handshake *hs = c->hs;
+    const struct urt_suite *before = c->suite;
+
+    URT_TRY(urt_choose_suite13(c));
+    if (hs->hrr && before != c->suite)
+        return URT_E_SUITE_ILLEGAL;
+    if (!c->resumed) {
+        if (hs->peer_sigalgs.len == 0)
+            return URT_E_EXT_MISSING;
+        URT_TRY(urt_choose_credential13(c));
+        URT_TRY(new_session(c));
+    }
+    if (hs->use_psk_ke) {
+        c->group = NULL;
+        return URT_OK;
+    }
+    if (c->peer_groups.len == 0)
+        return URT_E_EXT_MISSING;
+    if (c->group != NULL)
+        return URT_OK;
+    if (hs->hrr)
+        return URT_E_GROUP_ILLEGAL;
+    hs->hrr_group = urt_choose_group(c);
+    if (hs->hrr_group == 0)
+        return URT_E_GROUP_NONE_SHARED;
+    hs->hrr = true;
+    return URT_OK;
+}
+
+enum urt_err
+urt_hello_choose(struct urt_conn *c)
+{
+    if (c->version >= URT_TLS_1_3)
+        return choose13(c);
+    if (c->resumed)
+        return URT_OK;
+    URT_TRY(urt_choose_suite12(c));
+    URT_TRY(urt_choose_sigalg12(c));
+    c->group = urt_group_by_tls_id(urt_choose_group(c));
+    if (c->group == NULL)
+        return URT_E_GROUP_NONE_SHARED;
+    return new_session(c);
+}

@@ -1,0 +1,100 @@
+/* The only way up: what a connection asks of, or tells, its owner.
+ *
+ * Every hook may be NULL. ARG is config->hook_arg as it stands in the
+ * connection's configuration (the facade's SSL). A hook that answers WAIT
+ * pauses the handshake at a row boundary: urt_conn_handshake returns
+ * URT_E_NOT_READY, urt_conn_wants says why, and the hook is asked again at
+ * the next call. A hook may change the connection's configuration (not the
+ * parts already negotiated). On FAIL the driver sends *ALERT (preset to the
+ * usual one) and ends the handshake with URT_E_CALLBACK_FAILED, or with the
+ * code named beside the hook. */
+#ifndef URT_TLS_HOOKS_H
+#define URT_TLS_HOOKS_H
+
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+
+struct urt_session;
+struct urt_conn;
+struct urt_cert;
+
+enum urt_hook {
+    URT_HOOK_OK,
+    URT_HOOK_NONE, /* no opinion: as if the hook were NULL */
+    URT_HOOK_WAIT,
+    URT_HOOK_FAIL,
+};
+
+enum urt_trace_kind {
+    URT_TRACE_HANDSHAKE_START, /* a handshake begins */
+    URT_TRACE_HANDSHAKE_DONE,
+    URT_TRACE_STATE,      /* the row changed; value = enum urt_state */
+    URT_TRACE_ALERT,      /* value = level << 8 | description */
+    URT_TRACE_MESSAGE,    /* a message as OpenSSL's message callback sees it */
+};
+
+struct urt_trace {
+    enum urt_trace_kind kind;
+    bool sent;         /* else received */
+    int value;
+    uint16_t version;      /* MESSAGE: protocol version */
+    int content_type;      /* MESSAGE: 20..23, 256 record header, 257 inner
+                            * content type */
+    struct urt_bytes data; /* MESSAGE */
+};
+
+/* What a found session may mean. */
+struct urt_hooks {
+    /* Server: the ClientHello is parsed and can be looked at
+     * (urt_conn_hello_*); nothing is chosen yet. URT_E_CLIENT_HELLO_REFUSED */
+    enum urt_hook (*hello)(void *arg, int *alert);
+    /* Server: the client named a host (urt_conn_sni), or named none. OK: the
+     * name is acknowledged. NONE: it isn't. Client: the server
+     * acknowledged. URT_E_SNI_UNRECOGNIZED */
+    enum urt_hook (*sni)(void *arg, int *alert);
+    /* Server: choose among OFFERED (the extension's ProtocolNameList).
+     * NONE: no ALPN in the answer. URT_E_ALPN_NONE_SHARED */
+    enum urt_hook (*alpn)(void *arg, struct urt_bytes offered,
+                          struct urt_bytes *selected, int *alert);
+    /* Both: last chance to set certificates, before one is chosen (server)
+     * or when a CertificateRequest has come (client). */
+    enum urt_hook (*cert)(void *arg, int *alert);
+    /* The peer's chain is in the session under way (urt_conn_peer_chain);
+     * decide on it and store the result in session->verify_result. FAIL ends
+     * the handshake. URT_E_CERT_REFUSED */
+    enum urt_hook (*verify)(void *arg, int *alert);
+    /* Server: a status request came; put the OCSP response into OUT. NONE:
+     * nothing is stapled. Client: the server's Certificate flight is in and
+     * urt_conn_status() holds the response (or nothing). URT_E_STATUS_... */
+    enum urt_hook (*status)(void *arg, struct urt_buf *out, int *alert);
+
+    /* A session can be resumed from now on (client: also for each 1.3
+     * ticket). The hook takes its own reference. */
+    void (*session_new)(void *arg, struct urt_session *s);
+    /* Server: a session by ID; a found one comes with a reference for the
+     * engine. NONE: not found. */
+    enum urt_hook (*session_find)(void *arg, struct urt_bytes id,
+                                  struct urt_session **out);
+    /* The session must not be used again. */
+    void (*session_drop)(void *arg, struct urt_session *s);
+    /* Server: a fresh session ID of *LEN (preset to 32) bytes. NONE: random. */
+    enum urt_hook (*session_id)(void *arg, uint8_t *id, size_t *len);
+    /* Server: seal a serialised session / open a ticket. NONE: no ticket is
+     * given / the ticket is not ours. *RENEW asks for a new ticket. NULL
+     * hooks: no tickets at all. */
+    enum urt_hook (*ticket_seal)(void *arg, struct urt_bytes der,
+                                 struct urt_buf *out);
+    enum urt_hook (*ticket_open)(void *arg, struct urt_bytes ticket,
+                                 struct urt_buf *der, bool *renew);
+    /* Server: a session is about to be put in a ticket, may get appdata. */
+    enum urt_hook (*ticket_made)(void *arg, struct urt_session *s);
+    /* Server: a ticket was opened (s may be NULL when it was refused). */
+    enum urt_hook (*ticket_used)(void *arg, struct urt_session *s, bool *renew);
+
+    /* A secret by its NSS key log label ("CLIENT_RANDOM", ...). */
+    void (*keylog)(void *arg, const char *label, struct urt_bytes random,
+                   struct urt_bytes secret);
+    void (*trace)(void *arg, const struct urt_trace *t);
+};
+
+#endif

@@ -1,0 +1,69 @@
+/* The messages: each has its file, with send beside recv, and the guards
+ * and steps of the tables that belong to it. */
+#ifndef URT_TLS_MSG_H
+#define URT_TLS_MSG_H
+
+#include "engine/tls/handshake.h"
+
+#define URT_MSG(name)                                                   \
+    enum urt_err urt_##name##_send(struct urt_conn *c, struct urt_buf *b); \
+    enum urt_err urt_##name##_recv(struct urt_conn *c, struct urt_bytes *in)
+
+/* msg_client_hello.c */
+URT_MSG(client_hello);
+/* Server steps: what is chosen from a hello, in OpenSSL's order. */
+enum urt_err urt_hello_ask(struct urt_conn *c);
+enum urt_err urt_hello_version(struct urt_conn *c);
+enum urt_err urt_hello_extensions(struct urt_conn *c);
+enum urt_err urt_hello_psk(struct urt_conn *c);
+enum urt_err urt_hello_session(struct urt_conn *c);
+enum urt_err urt_hello_name(struct urt_conn *c);
+enum urt_err urt_hello_alpn(struct urt_conn *c);
+enum urt_err urt_hello_cert(struct urt_conn *c);
+enum urt_err urt_hello_choose(struct urt_conn *c);
+enum urt_err urt_hello_status(struct urt_conn *c);
+
+/* msg_server_hello.c */
+URT_MSG(server_hello);
+URT_MSG(retry_request);
+bool urt_retry_request_fits(struct urt_bytes body);
+enum urt_err urt_server_hello_after(struct urt_conn *c);
+/* msg_encrypted_extensions.c */
+URT_MSG(encrypted_extensions);
+/* msg_certificate.c */
+URT_MSG(certificate);
+enum urt_err urt_certificate_verify_peer(struct urt_conn *c);
+/* msg_certificate_request.c */
+URT_MSG(certificate_request);
+enum urt_err urt_client_cert_ask(struct urt_conn *c);
+/* msg_certificate_verify.c */
+URT_MSG(certificate_verify);
+/* msg_certificate_status.c */
+URT_MSG(certificate_status);
+enum urt_err urt_certificate_status_tell(struct urt_conn *c);
+/* msg_server_key_exchange.c */
+URT_MSG(server_key_exchange);
+/* msg_client_key_exchange.c */
+URT_MSG(client_key_exchange);
+enum urt_err urt_client_key_exchange_after(struct urt_conn *c);
+/* msg_server_hello_done.c */
+URT_MSG(server_hello_done);
+/* msg_change_cipher_spec.c */
+enum urt_err urt_change_cipher_spec_after_client(struct urt_conn *c);
+enum urt_err urt_change_cipher_spec_after_server(struct urt_conn *c);
+/* msg_finished.c */
+URT_MSG(finished);
+enum urt_err urt_finished_after_server13(struct urt_conn *c);
+enum urt_err urt_finished_after_client13(struct urt_conn *c);
+/* msg_new_session_ticket.c */
+URT_MSG(new_session_ticket);
+URT_MSG(new_session_ticket12);
+enum urt_err urt_new_session_ticket_after(struct urt_conn *c);
+enum urt_err urt_session_made(struct urt_conn *c);
+/* msg_key_update.c */
+URT_MSG(key_update);
+enum urt_err urt_key_update_after(struct urt_conn *c);
+
+#undef URT_MSG
+
+#endif

@@ -1,0 +1,183 @@
+/* ClientHello. RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2.
+ *
+ * The server only keeps and splits the message when it arrives; what follows
+ * from it is a row of steps (hello_steps.c), since some of them may pause. */
+#include "engine/tls/msg.h"
+
+#include "engine/base/clock.h"
+#include "engine/crypto/rng.h"
+#include "engine/tls/negotiate.h"
+#include "engine/tls/schedule.h"
+
+enum {
+    SCSV_RENEGOTIATION = 0x00ff, /* RFC 5746 */
+    SCSV_FALLBACK = 0x5600,      /* RFC 7507 */
+    HEADER = 4,
+    LENGTH = 3,
+};
+
+/* ---- the client ---- */
+
+/* An older session's ID is offered as it is; in compatibility mode a hello
+ * for 1.3 carries a made-up one. RFC 8446, D.4. */
+static enum urt_err
+choose_session_id(struct urt_conn *c)
+{
+    const struct urt_session *s = c->offer;
+    struct urt_handshake *hs = c->hs;
+
+    if (s != NULL && s->version < URT_TLS_1_3 && s->resumable &&
+        urt_config_has_version(c->config, s->version) &&
+        urt_session_is_fresh(s, urt_clock_now())) {
+        memcpy(hs->session_id, s->id, s->id_len);
+        hs->session_id_len = s->id_len;
+        return URT_OK;
+    }
+    if (!hs->offered_tls13 || !c->config->middlebox_compat)
+        return URT_OK;
+    hs->session_id_len = URT_SESSION_ID_MAX;
+    return urt_random(hs->session_id, URT_SESSION_ID_MAX);
+}
+
+static size_t
+put_suites(struct urt_conn *c, struct urt_buf *b, const struct urt_ids *list,
+           uint16_t min, uint16_t max)
+{
+    size_t before = b->len;
+
+    for (size_t i = 0; list != NULL && i < list->count; i++)
+        if (urt_suite_allowed(c, urt_suite_by_id(list->id[i]), min, max))
+            urt_put_u16(b, list->id[i]);
+    return b->len - before;
+}
+
+static enum urt_err
+put_all_suites(struct urt_conn *c, struct urt_buf *b)
+{
+    uint16_t min, max;
+    size_t mark, best = 0, rest = 0;
+
+    if (!urt_usable_versions(c->config, &min, &max))
+        return URT_E_VERSION_UNSUPPORTED;
+    mark = urt_open(b, 2);
+    if (max >= URT_TLS_1_3)
+        best = put_suites(c, b, c->config->suites13, min, max);
+    if (min <= URT_TLS_1_2)
+        rest = put_suites(c, b, c->config->suites, min,
+                          max < URT_TLS_1_2 ? max : URT_TLS_1_2);
+    /* The highest version needs a suite, as in OpenSSL. */
+    if ((max >= URT_TLS_1_3 ? best : rest) == 0)
+        return URT_E_SUITE_NONE_USABLE;
+    urt_put_u16(b, SCSV_RENEGOTIATION);
+    if (c->config->fallback_scsv)
+        urt_put_u16(b, SCSV_FALLBACK);
+    urt_close(b, mark, 2);
+    return URT_OK;
+}
+
+/* Everything up to the binders is hashed, with its final lengths. */
+static enum urt_err
+fill_binder(struct urt_conn *c, struct urt_buf *b)
+{
+    const struct urt_session *s = c->offer;
+    const struct urt_hash *hash = s->suite->prf;
+    size_t covered = b->len - c->hs->binders_len;
+
+    urt_close(b, HEADER, LENGTH);
+    if (!urt_buf_ok(b))
+        return URT_E_NOMEM;
+    return urt_schedule13_binder(b->data + covered + 3, hash,
+                                 urt_bytes(s->secret, s->secret_len),
+                                 urt_buf_bytes(&c->hs->transcript.all),
+                                 urt_bytes(b->data, covered));
+}
+
+enum urt_err
+urt_client_hello_send(struct urt_conn *c, struct urt_buf *b)
+{
+    struct urt_handshake *hs = c->hs;
+    uint16_t min, max, legacy;
+
+    if (!urt_usable_versions(c->config, &min, &max))
+        return URT_E_VERSION_UNSUPPORTED;
+    if (!hs->hrr) {
+        hs->max_offered = max;
+        hs->offered_tls13 = max >= URT_TLS_1_3;
+        c->version = max;
+        URT_TRY(urt_random(c->random[0], URT_RANDOM));
+        URT_TRY(choose_session_id(c));
+    }
+    legacy = max < URT_TLS_1_2 ? max : URT_TLS_1_2;
+    c->client_version = legacy;
+    urt_put_u16(b, legacy);
+    urt_put(b, c->random[0], URT_RANDOM);
+    urt_put_vec(b, urt_bytes(hs->session_id, hs->session_id_len), 1);
+    URT_TRY(put_all_suites(c, b));
+    urt_put_vec(b, URT_LITERAL("\0"), 1);
+    hs->ext_sent = 0;
+    hs->psk_offered = false;
+    URT_TRY(urt_ext_put(c, URT_IN_CH, b));
+    return hs->psk_offered ? fill_binder(c, b) : URT_OK;
+}
+
+/* ---- the server ---- */
+
+static bool
+take_hello(struct urt_hello *h, struct urt_bytes in)
+{
+    if (!urt_take_u16(&in, &h->version) ||
+        !urt_take(&in, &h->random, URT_RANDOM) ||
+        !urt_take_vec8(&in, &h->session_id) ||
+        h->session_id.len > URT_SESSION_ID_MAX ||
+        !urt_take_vec16(&in, &h->suites) ||
+        !urt_take_vec8(&in, &h->compression))
+        return false;
+    h->extensions = URT_BYTES_NONE;
+    return in.len == 0 || (urt_take_vec16(&in, &h->extensions) && in.len == 0);
+}
+
+static void
+find_scsvs(struct urt_conn *c)
+{
+    struct urt_bytes in = c->hs->hello.suites;
+    uint16_t id;
+
+    c->hs->scsv_fallback = false;
+    while (urt_take_u16(&in, &id)) {
+        if (id == SCSV_RENEGOTIATION)
+            c->secure_reneg = true;
+        if (id == SCSV_FALLBACK)
+            c->hs->scsv_fallback = true;
+    }
+}
+
+enum urt_err
+urt_client_hello_recv(struct urt_conn *c, struct urt_bytes *in)
+{
+    struct urt_handshake *hs = c->hs;
+    struct urt_hello *h = &hs->hello;
+    struct urt_bytes all;
+
+    urt_take(in, &all, in->len);
+    urt_buf_clear(&hs->hello_data);
+    urt_put_bytes(&hs->hello_data, all);
+    if (!urt_buf_ok(&hs->hello_data))
+        return URT_E_NOMEM;
+    if (!take_hello(h, urt_buf_bytes(&hs->hello_data)))
+        return URT_E_MSG_DECODE;
+    if (h->suites.len == 0 || h->suites.len % 2 != 0)
+        return URT_E_MSG_DECODE;
+    if (h->compression.len == 0 ||
+        memchr(h->compression.data, 0, h->compression.len) == NULL)
+        return URT_E_MSG_DECODE;
+    c->client_version = h->version;
+    memcpy(c->random[0], h->random.data, URT_RANDOM);
+    memcpy(hs->session_id, h->session_id.data, h->session_id.len);
+    hs->session_id_len = h->session_id.len;
+    urt_buf_clear(&c->peer_suites);
+    urt_put_bytes(&c->peer_suites, h->suites);
+    if (!urt_buf_ok(&c->peer_suites))
+        return URT_E_NOMEM;
+    find_scsvs(c);
+    return URT_OK;
+}

@@ -1,0 +1,458 @@
+/* Choices, as OpenSSL makes them: the peer's order counts unless the server
+ * is told to prefer its own; a certificate is picked by the first shared
+ * scheme that one of our keys can sign with. RFC 8446 section 4.2.3 and
+ * 4.1.1, RFC 8422 section 5, RFC 7919. */
+#include "engine/tls/negotiate.h"
+
+#include "engine/pki/cert.h"
+
+enum { LEVEL_MAX = 5 };
+
+unsigned
+urt_level_bits(const struct urt_config *config)
+{
+    static const unsigned bits[LEVEL_MAX + 1] = {0, 80, 112, 128, 192, 256};
+    int level = config->security_level;
+
+    if (level <= 0)
+        return 0;
+    return bits[level < LEVEL_MAX ? level : LEVEL_MAX];
+}
+
+bool
+urt_config_has_version(const struct urt_config *config, uint16_t version)
+{
+    const bool off[] = {config->no_tls10, config->no_tls11, config->no_tls12,
+                        config->no_tls13};
+    uint16_t min, max;
+
+    return urt_usable_versions(config, &min, &max) && version >= min &&
+           version <= max && !off[version - URT_TLS_1_0];
+}
+
+/* The classic versions below 1.2 wait for their record protection. */
+bool
+urt_usable_versions(const struct urt_config *config, uint16_t *min,
+                    uint16_t *max)
+{
+    if (!urt_config_versions(config, min, max) || *max < URT_TLS_1_2)
+        return false;
+    if (*min < URT_TLS_1_2)
+        *min = config->no_tls12 ? URT_TLS_1_3 : URT_TLS_1_2;
+    return *min <= *max;
+}
+
+bool
+urt_key_allowed(const struct urt_config *config, const struct urt_key *key)
+{
+    return urt_key_security_bits(key) >= urt_level_bits(config);
+}
+
+/* ---- suites ---- */
+
+bool
+urt_suite_allowed(const struct urt_conn *c, const struct urt_suite *s,
+                  uint16_t min, uint16_t max)
+{
+    return s != NULL && s->usable && s->aead != NULL &&
+           s->min_version <= max && s->max_version >= min &&
+           s->strength_bits >= urt_level_bits(c->config);
+}
+
+static bool
+peer_has(struct urt_bytes list, uint16_t id)
+{
+    uint16_t each;
+
+    while (urt_take_u16(&list, &each))
+        if (each == id)
+            return true;
+    return false;
+}
+
+static bool
+is_chacha(const struct urt_suite *s)
+{
+    return s != NULL && s->aead == &urt_aead_chacha20_poly1305;
+}
+
+/* The client's first choice is ChaCha20, and we are told to honour that. */
+static bool
+wants_chacha(const struct urt_conn *c)
+{
+    struct urt_bytes list = urt_buf_bytes(&c->peer_suites);
+    uint16_t first;
+
+    return c->config->prioritize_chacha && c->config->prefer_server_order &&
+           urt_take_u16(&list, &first) && is_chacha(urt_suite_by_id(first));
+}
+
+typedef bool fit_fn(struct urt_conn *c, const struct urt_suite *s);
+
+static const struct urt_suite *
+walk_own(struct urt_conn *c, const struct urt_ids *own, bool chacha,
+         fit_fn *fits)
+{
+    struct urt_bytes list = urt_buf_bytes(&c->peer_suites);
+
+    for (size_t i = 0; own != NULL && i < own->count; i++) {
+        const struct urt_suite *s = urt_suite_by_id(own->id[i]);
+
+        if ((!chacha || is_chacha(s)) && peer_has(list, own->id[i]) &&
+            urt_suite_allowed(c, s, c->version, c->version) && fits(c, s))
+            return s;
+    }
+    return NULL;
+}
+
+static const struct urt_suite *
+walk_peer(struct urt_conn *c, const struct urt_ids *own, fit_fn *fits)
+{
+    struct urt_bytes list = urt_buf_bytes(&c->peer_suites);
+    uint16_t id;
+
+    while (urt_take_u16(&list, &id)) {
+        const struct urt_suite *s = urt_suite_by_id(id);
+
+        if (urt_ids_has(own, id) &&
+            urt_suite_allowed(c, s, c->version, c->version) && fits(c, s))
+            return s;
+    }
+    return NULL;
+}
+
+static enum urt_err
+choose_suite(struct urt_conn *c, const struct urt_ids *own, fit_fn *fits)
+{
+    const struct urt_suite *s = NULL;
+
+    if (!c->config->prefer_server_order)
+        s = walk_peer(c, own, fits);
+    else if (wants_chacha(c))
+        s = walk_own(c, own, true, fits);
+    if (s == NULL && c->config->prefer_server_order)
+        s = walk_own(c, own, false, fits);
+    if (s == NULL)
+        return URT_E_SUITE_NONE_SHARED;
+    c->suite = s;
+    return URT_OK;
+}
+
+/* A PSK binds the hash. */
+static bool
+fits13(struct urt_conn *c, const struct urt_suite *s)
+{
+    return !c->resumed || s->prf == c->session->suite->prf;
+}
+
+enum urt_err
+urt_choose_suite13(struct urt_conn *c)
+{
+    return choose_suite(c, c->config->suites13, fits13);
+}
+
+/* ---- groups ---- */
+
+const struct urt_group *
+urt_group_allowed(const struct urt_conn *c, uint16_t id, uint16_t version)
+{
+    const struct urt_group *g = urt_group_by_tls_id(id);
+
+    if (g == NULL || !urt_ids_has(urt_config_groups(c->config), id) ||
+        g->security_bits < urt_level_bits(c->config))
+        return NULL;
+    if (version >= URT_TLS_1_3 ? !g->tls13 : g->kind == URT_GROUP_FFDHE)
+        return NULL;
+    return g;
+}
+
+uint16_t
+urt_choose_group(const struct urt_conn *c)
+{
+    const struct urt_ids *own = urt_config_groups(c->config);
+    struct urt_bytes list = urt_buf_bytes(&c->peer_groups);
+    uint16_t id;
+
+    /* Up to 1.2 a client that names none takes any (RFC 8422, 4). */
+    if (list.len == 0 || c->config->prefer_server_order) {
+        for (size_t i = 0; i < own->count; i++)
+            if ((list.len == 0 || peer_has(list, own->id[i])) &&
+                urt_group_allowed(c, own->id[i], c->version) != NULL)
+                return own->id[i];
+        return 0;
+    }
+    while (urt_take_u16(&list, &id))
+        if (urt_group_allowed(c, id, c->version) != NULL)
+            return id;
+    return 0;
+}
+
+/* ---- signature schemes ---- */
+
+static const struct urt_ids *
+own_sigalgs(const struct urt_conn *c)
+{
+    if (c->server && c->config->client_sigalgs != NULL)
+        return c->config->client_sigalgs;
+    return urt_config_sigalgs(c->config);
+}
+
+/* SHA-1, SHA-224 and DSA have no place where only TLS 1.3 is spoken. */
+static bool
+is_old(const struct urt_sigalg *a)
+{
+    return a->key_type == URT_KEY_DSA || a->hash == &urt_hash_sha1 ||
+           a->hash == &urt_hash_sha224;
+}
+
+static bool
+listed(const struct urt_conn *c, const struct urt_sigalg *a)
+{
+    uint16_t min, max;
+
+    if (a == NULL || a->security_bits < urt_level_bits(c->config) ||
+        !urt_usable_versions(c->config, &min, &max))
+        return false;
+    if (min >= URT_TLS_1_3 && is_old(a))
+        return false;
+    return !(c->server && c->version >= URT_TLS_1_3 &&
+             a->key_type == URT_KEY_DSA);
+}
+
+const struct urt_sigalg *
+urt_sigalg_allowed(const struct urt_conn *c, uint16_t id)
+{
+    const struct urt_sigalg *a = urt_sigalg_by_id(id);
+
+    return urt_ids_has(own_sigalgs(c), id) && listed(c, a) ? a : NULL;
+}
+
+void
+urt_put_sigalgs(const struct urt_conn *c, struct urt_buf *b)
+{
+    const struct urt_ids *own = own_sigalgs(c);
+
+    for (size_t i = 0; i < own->count; i++)
+        if (listed(c, urt_sigalg_by_id(own->id[i])))
+            urt_put_u16(b, own->id[i]);
+}
+
+enum urt_err
+urt_check_peer_sigalg(const struct urt_conn *c, uint16_t id,
+                      const struct urt_key *key, const struct urt_sigalg **out)
+{
+    const struct urt_sigalg *a = urt_sigalg_allowed(c, id);
+    bool tls13 = c->version >= URT_TLS_1_3;
+
+    if (a == NULL || !(tls13 ? a->tls13 : a->tls12) ||
+        !urt_sigalg_fits(a, key, tls13))
+        return URT_E_SIGALG_ILLEGAL;
+    *out = a;
+    return URT_OK;
+}
+
+/* ---- our certificates ---- */
+
+static bool
+usable(const struct urt_conn *c, const struct urt_credential *cred)
+{
+    return cred != NULL && cred->cert != NULL && cred->key != NULL &&
+           urt_key_has_private(cred->key) &&
+           urt_key_allowed(c->config, cred->key);
+}
+
+/* A scheme we may sign with: ours by configuration, allowed, fitting. */
+static bool
+can_sign(const struct urt_conn *c, const struct urt_sigalg *a,
+         const struct urt_credential *cred)
+{
+    bool tls13 = c->version >= URT_TLS_1_3;
+
+    return a != NULL && (tls13 ? a->tls13 : a->tls12) && usable(c, cred) &&
+           a->security_bits >= urt_level_bits(c->config) &&
+           urt_sigalg_fits(a, cred->key, tls13);
+}
+
+static enum urt_slot
+slot_of(const struct urt_sigalg *a)
+{
+    static const enum urt_slot slots[] = {
+        [URT_KEY_RSA] = URT_SLOT_RSA,
+        [URT_KEY_RSA_PSS] = URT_SLOT_RSA_PSS,
+        [URT_KEY_DSA] = URT_SLOT_DSA,
+        [URT_KEY_EC] = URT_SLOT_ECDSA,
+        [URT_KEY_ED25519] = URT_SLOT_ED25519,
+        [URT_KEY_ED448] = URT_SLOT_ED448,
+    };
+
+    return (size_t)a->key_type < sizeof slots / sizeof *slots
+               ? slots[a->key_type]
+               : URT_SLOT_COUNT;
+}
+
+/* The N-th scheme both sides know, in the order that counts; NULL behind the
+ * last. */
+static const struct urt_sigalg *
+shared(const struct urt_conn *c, size_t n)
+{
+    const struct urt_ids *own = urt_config_sigalgs(c->config);
+    struct urt_bytes list = urt_buf_bytes(&c->hs->peer_sigalgs);
+    bool own_order = c->server && c->config->prefer_server_order;
+    size_t count = own_order ? own->count : list.len / 2;
+
+    for (size_t i = 0; i < count; i++) {
+        unsigned theirs = own_order ? 0
+                                    : (unsigned)list.data[2 * i] << 8 |
+                                          list.data[2 * i + 1];
+        uint16_t id = own_order ? own->id[i] : (uint16_t)theirs;
+        bool both = own_order ? peer_has(list, id) : urt_ids_has(own, id);
+
+        if (both && urt_sigalg_by_id(id) != NULL && n-- == 0)
+            return urt_sigalg_by_id(id);
+    }
+    return NULL;
+}
+
+static enum urt_err
+set_credential(struct urt_conn *c, struct urt_credential *cred,
+               const struct urt_sigalg *a)
+{
+    urt_credential_free(c->credential);
+    c->credential = urt_credential_up(cred);
+    c->sigalg = a;
+    return URT_OK;
+}
+
+static bool
+choose_by_sigalg(struct urt_conn *c)
+{
+    const struct urt_sigalg *a;
+
+    for (size_t i = 0; (a = shared(c, i)) != NULL; i++) {
+        struct urt_credential *cred =
+            slot_of(a) != URT_SLOT_COUNT ? c->config->slot[slot_of(a)] : NULL;
+
+        if (can_sign(c, a, cred)) {
+            set_credential(c, cred, a);
+            return true;
+        }
+    }
+    return false;
+}
+
+enum urt_err
+urt_choose_credential13(struct urt_conn *c)
+{
+    return choose_by_sigalg(c) ? URT_OK : URT_E_SIGALG_NONE_SHARED;
+}
+
+/* In TLS 1.2 the suite asks for a kind of key, and the client's groups bind
+ * the curve of an ECDSA certificate (RFC 8422, 5.1). */
+static bool
+serves_auth(const struct urt_conn *c, const struct urt_suite *s,
+            enum urt_slot slot)
+{
+    const struct urt_credential *cred = c->config->slot[slot];
+    struct urt_bytes groups = urt_buf_bytes(&c->peer_groups);
+    const struct urt_group *g;
+
+    if (!usable(c, cred))
+        return false;
+    switch (s->auth) {
+    case URT_AUTH_RSA:
+        return slot == URT_SLOT_RSA || slot == URT_SLOT_RSA_PSS;
+    case URT_AUTH_ECDSA:
+        if (slot == URT_SLOT_ED25519 || slot == URT_SLOT_ED448)
+            return true;
+        g = urt_key_group(cred->key);
+        return slot == URT_SLOT_ECDSA &&
+               (groups.len == 0 || (g != NULL && peer_has(groups, g->tls_id)));
+    default:
+        return false;
+    }
+}
+
+/* The slot and scheme that would serve a suite; false when none. */
+static bool
+find_for_suite(struct urt_conn *c, const struct urt_suite *s, bool set)
+{
+    const struct urt_sigalg *a;
+
+    for (size_t i = 0; (a = shared(c, i)) != NULL; i++) {
+        enum urt_slot slot = slot_of(a);
+
+        if (slot == URT_SLOT_COUNT || !serves_auth(c, s, slot) ||
+            !can_sign(c, a, c->config->slot[slot]))
+            continue;
+        if (set)
+            set_credential(c, c->config->slot[slot], a);
+        return true;
+    }
+    return false;
+}
+
+static bool
+fits12(struct urt_conn *c, const struct urt_suite *s)
+{
+    return s->kx == URT_KX_ECDHE && urt_choose_group(c) != 0 &&
+           find_for_suite(c, s, false);
+}
+
+enum urt_err
+urt_choose_suite12(struct urt_conn *c)
+{
+    return choose_suite(c, c->config->suites, fits12);
+}
+
+enum urt_err
+urt_choose_sigalg12(struct urt_conn *c)
+{
+    return find_for_suite(c, c->suite, true) ? URT_OK
+                                             : URT_E_SIGALG_NONE_SHARED;
+}
+
+/* ---- the client's certificate ---- */
+
+/* What a TLS 1.2 server takes, RFC 5246 7.4.4 and RFC 8422 5.5. */
+static bool
+type_wanted(const struct urt_conn *c, enum urt_slot slot)
+{
+    enum { RSA_SIGN = 1, DSS_SIGN = 2, ECDSA_SIGN = 64 };
+    static const uint8_t type[URT_SLOT_COUNT] = {
+        [URT_SLOT_RSA] = RSA_SIGN,         [URT_SLOT_RSA_PSS] = RSA_SIGN,
+        [URT_SLOT_DSA] = DSS_SIGN,         [URT_SLOT_ECDSA] = ECDSA_SIGN,
+        [URT_SLOT_ED25519] = ECDSA_SIGN,   [URT_SLOT_ED448] = ECDSA_SIGN,
+    };
+    struct urt_bytes types = urt_buf_bytes(&c->hs->cert_types);
+
+    return c->version >= URT_TLS_1_3 ||
+           (types.len > 0 && memchr(types.data, type[slot], types.len) != NULL);
+}
+
+void
+urt_choose_client_credential(struct urt_conn *c)
+{
+    const struct urt_sigalg *a;
+
+    urt_credential_free(c->credential);
+    c->credential = NULL;
+    c->sigalg = NULL;
+    for (size_t i = 0; (a = shared(c, i)) != NULL; i++) {
+        enum urt_slot slot = slot_of(a);
+
+        if (slot == URT_SLOT_COUNT || slot != c->config->current_slot ||
+            !type_wanted(c, slot) || !can_sign(c, a, c->config->slot[slot]))
+            continue;
+        set_credential(c, c->config->slot[slot], a);
+        return;
+    }
+    for (size_t i = 0; (a = shared(c, i)) != NULL; i++) {
+        enum urt_slot slot = slot_of(a);
+
+        if (slot == URT_SLOT_COUNT || !type_wanted(c, slot) ||
+            !can_sign(c, a, c->config->slot[slot]))
+            continue;
+        set_credential(c, c->config->slot[slot], a);
+        return;
+    }
+}

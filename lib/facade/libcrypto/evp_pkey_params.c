@@ -1,0 +1,224 @@
+/* The numbers of a key by the names that parameters have. */
+#include <openssl/bn.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/objects.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "engine/crypto/ec.h"
+#include "facade/libcrypto/pkey_impl.h"
+
+/* One name: which key types have it, and where it stands in the parts. */
+struct field {
+    const char *name;
+    size_t offset;
+};
+
+#define RSA_FIELD(name, part) {name, offsetof(struct urt_rsa_parts, part)}
+#define DSA_FIELD(name, part) {name, offsetof(struct urt_dsa_parts, part)}
+#define DH_FIELD(name, part) {name, offsetof(struct urt_dh_parts, part)}
+
+static const struct field rsa_fields[] = {
+    RSA_FIELD("n", n),
+    RSA_FIELD("e", e),
+    RSA_FIELD("d", d),
+    RSA_FIELD("rsa-factor1", p),
+    RSA_FIELD("rsa-factor2", q),
+    RSA_FIELD("rsa-exponent1", dp),
+    RSA_FIELD("rsa-exponent2", dq),
+    RSA_FIELD("rsa-coefficient1", qi),
+    {NULL, 0},
+};
+
+static const struct field dsa_fields[] = {
+    DSA_FIELD("p", p),       DSA_FIELD("q", q),       DSA_FIELD("g", g),
+    DSA_FIELD("pub", pub),   DSA_FIELD("priv", priv), {NULL, 0},
+};
+
+static const struct field dh_fields[] = {
+    DH_FIELD("p", p),     DH_FIELD("q", q),       DH_FIELD("g", g),
+    DH_FIELD("pub", pub), DH_FIELD("priv", priv), {NULL, 0},
+};
+
+static struct urt_bytes
+find(const struct field *fields, const void *parts, const char *name)
+{
+    struct urt_bytes s = URT_BYTES_NONE;
+
+    for (; fields->name != NULL; fields++)
+        if (strcmp(fields->name, name) == 0)
+            memcpy(&s, (const char *)parts + fields->offset, sizeof s);
+    return s;
+}
+
+static struct urt_bytes
+find_ec(const struct urt_ec_parts *e, const char *name)
+{
+    const struct urt_curve *c = urt_ec_curve(e->group);
+    size_t size = e->group->field_size;
+
+    if (strcmp(name, "priv") == 0)
+        return e->priv;
+    if (strcmp(name, "qx") == 0)
+        return urt_bytes(e->point.data + 1, size);
+    if (strcmp(name, "qy") == 0)
+        return urt_bytes(e->point.data + 1 + size, size);
+    if (strcmp(name, "p") == 0)
+        return c->p;
+    if (strcmp(name, "b") == 0)
+        return c->b;
+    if (strcmp(name, "order") == 0)
+        return c->order;
+    return URT_BYTES_NONE;
+}
+
+static struct urt_bytes
+number(const struct urt_key *key, const char *name)
+{
+    if (urt_key_rsa(key) != NULL)
+        return find(rsa_fields, urt_key_rsa(key), name);
+    if (urt_key_dsa(key) != NULL)
+        return find(dsa_fields, urt_key_dsa(key), name);
+    if (urt_key_dh(key) != NULL)
+        return find(dh_fields, urt_key_dh(key), name);
+    if (urt_key_ec(key) != NULL)
+        return find_ec(urt_key_ec(key), name);
+    return URT_BYTES_NONE;
+}
+
+int
+EVP_PKEY_get_bn_param(const EVP_PKEY *pkey, const char *name, BIGNUM **bn)
+{
+    struct urt_key *key;
+    struct urt_bytes s;
+    BIGNUM *value;
+
+    if (name == NULL || bn == NULL || pkey == NULL)
+        return 0;
+    key = fac_pkey_key(pkey);
+    s = key != NULL ? number(key, name) : URT_BYTES_NONE;
+    if (s.len == 0)
+        return 0;
+    value = BN_bin2bn(s.data, (int)s.len, *bn);
+    if (value == NULL)
+        return 0;
+    *bn = value;
+    return 1;
+}
+
+/* The name of a key's curve or field. */
+static const char *
+group_name(const struct urt_key *key)
+{
+    const struct urt_group *g = urt_key_group(key);
+
+    return g != NULL && urt_key_raw(key) == NULL ? g->sn : NULL;
+}
+
+int
+EVP_PKEY_get_utf8_string_param(const EVP_PKEY *pkey, const char *name,
+                               char *str, size_t max_len, size_t *out_len)
+{
+    struct urt_key *key = pkey != NULL ? fac_pkey_key(pkey) : NULL;
+    const char *value = NULL;
+    size_t len;
+
+    if (name == NULL || key == NULL)
+        return 0;
+    if (strcmp(name, "group") == 0)
+        value = group_name(key);
+    else if (strcmp(name, "point-format") == 0 && urt_key_ec(key) != NULL)
+        value = "uncompressed";
+    else if (strcmp(name, "encoding") == 0 && urt_key_ec(key) != NULL)
+        value = "named_curve";
+    if (value == NULL)
+        return 0;
+    len = strlen(value);
+    if (out_len != NULL)
+        *out_len = len;
+    if (str == NULL)
+        return 1;
+    if (len >= max_len)
+        return 0;
+    memcpy(str, value, len + 1);
+    return 1;
+}
+
+int
+EVP_PKEY_get_group_name(const EVP_PKEY *pkey, char *name, size_t name_sz,
+                        size_t *gname_len)
+{
+    return EVP_PKEY_get_utf8_string_param(pkey, "group", name, name_sz,
+                                          gname_len);
+}
+
+int
+EVP_PKEY_get_octet_string_param(const EVP_PKEY *pkey, const char *name,
+                                unsigned char *buf, size_t max_len,
+                                size_t *out_len)
+{
+    struct urt_key *key = pkey != NULL ? fac_pkey_key(pkey) : NULL;
+    const struct urt_raw_parts *raw = key != NULL ? urt_key_raw(key) : NULL;
+    struct urt_bytes s = URT_BYTES_NONE;
+    bool pub;
+
+    if (name == NULL || key == NULL)
+        return 0;
+    pub = strcmp(name, "pub") == 0 || strcmp(name, "encoded-pub-key") == 0;
+    if (raw != NULL && pub)
+        s = raw->pub;
+    else if (raw != NULL && strcmp(name, "priv") == 0)
+        s = raw->priv;
+    else if (urt_key_ec(key) != NULL && pub)
+        s = urt_key_ec(key)->point;
+    if (s.len == 0)
+        return 0;
+    if (out_len != NULL)
+        *out_len = s.len;
+    if (buf == NULL)
+        return 1;
+    if (s.len > max_len)
+        return 0;
+    memcpy(buf, s.data, s.len);
+    return 1;
+}
+
+int
+EVP_PKEY_get_int_param(const EVP_PKEY *pkey, const char *name, int *out)
+{
+    struct urt_key *key = pkey != NULL ? fac_pkey_key(pkey) : NULL;
+
+    if (name == NULL || key == NULL)
+        return 0;
+    if (strcmp(name, "bits") == 0)
+        *out = (int)urt_key_bits(key);
+    else if (strcmp(name, "security-bits") == 0)
+        *out = (int)urt_key_security_bits(key);
+    else if (strcmp(name, "max-size") == 0)
+        *out = (int)urt_key_max_output(key);
+    else
+        return 0;
+    return 1;
+}
+
+size_t
+EVP_PKEY_get1_encoded_public_key(EVP_PKEY *pkey, unsigned char **ppub)
+{
+    size_t len = 0;
+    unsigned char *buf;
+
+    if (!EVP_PKEY_get_octet_string_param(pkey, "encoded-pub-key", NULL, 0,
+                                         &len))
+        return 0;
+    buf = OPENSSL_malloc(len);
+    if (buf == NULL)
+        return 0;
+    if (!EVP_PKEY_get_octet_string_param(pkey, "encoded-pub-key", buf, len,
+                                         NULL)) {
+        OPENSSL_free(buf);
+        return 0;
+    }
+    *ppub = buf;
+    return len;
+}

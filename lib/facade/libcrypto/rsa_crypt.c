@@ -1,0 +1,215 @@
+/* Signing, verifying, encrypting and decrypting with an RSA object. */
+#include <openssl/err.h>
+#include <openssl/objects.h>
+#include <openssl/rsa.h>
+#include <string.h>
+
+#include "facade/libcrypto/pkey_impl.h"
+#include "facade/libcrypto/raise.h"
+
+/* What to sign with for a digest's NID; false when there is none. */
+static bool
+params_of_nid(struct urt_sig_params *params, int type)
+{
+    const char *name = OBJ_nid2sn(type);
+
+    *params = (struct urt_sig_params){URT_PADDING_PKCS1, NULL, NULL, 0};
+    if (type == NID_md5_sha1)
+        params->hash = &urt_hash_md5_sha1;
+    else if (name != NULL)
+        params->hash = urt_hash_by_name(name);
+    if (params->hash == NULL)
+        ERR_raise(ERR_LIB_RSA, RSA_R_UNKNOWN_ALGORITHM_TYPE);
+    return params->hash != NULL;
+}
+
+static void
+raise_sign(enum urt_err err, int type)
+{
+    if (err == URT_E_DATA_TOO_LARGE)
+        ERR_raise(ERR_LIB_RSA, RSA_R_DIGEST_TOO_BIG_FOR_RSA_KEY);
+    else if (err == URT_E_DIGEST_SIZE)
+        ERR_raise(ERR_LIB_RSA, RSA_R_INVALID_DIGEST_LENGTH);
+    else if (err == URT_E_KEY_NO_PRIVATE)
+        ERR_raise(ERR_LIB_RSA, RSA_R_VALUE_MISSING);
+    else
+        fac_raise(ERR_LIB_RSA, err);
+    (void)type;
+}
+
+int
+RSA_sign(int type, const unsigned char *m, unsigned int m_len,
+         unsigned char *sigret, unsigned int *siglen, RSA *rsa)
+{
+    struct urt_buf out = URT_BUF_INIT;
+    struct urt_sig_params params;
+    struct urt_key *key;
+    enum urt_err err;
+
+    if (!params_of_nid(&params, type) || (key = fac_rsa_key(rsa)) == NULL)
+        return 0;
+    err = urt_sig_sign_digest(key, &params, urt_bytes(m, m_len), &out);
+    if (err != URT_OK) {
+        raise_sign(err, type);
+        urt_buf_free(&out);
+        return 0;
+    }
+    memcpy(sigret, out.data, out.len);
+    *siglen = (unsigned)out.len;
+    urt_buf_free(&out);
+    return 1;
+}
+
+int
+RSA_verify(int type, const unsigned char *m, unsigned int m_len,
+           const unsigned char *sigbuf, unsigned int siglen, RSA *rsa)
+{
+    struct urt_sig_params params;
+    struct urt_key *key;
+    enum urt_err err;
+
+    if (rsa->n != NULL && siglen != (unsigned)RSA_size(rsa)) {
+        ERR_raise(ERR_LIB_RSA, RSA_R_WRONG_SIGNATURE_LENGTH);
+        return 0;
+    }
+    if (!params_of_nid(&params, type) || (key = fac_rsa_key(rsa)) == NULL)
+        return 0;
+    err = urt_sig_verify_digest(key, &params, urt_bytes(m, m_len),
+                                urt_bytes(sigbuf, siglen));
+    if (err == URT_E_DIGEST_SIZE)
+        ERR_raise(ERR_LIB_RSA, RSA_R_INVALID_MESSAGE_LENGTH);
+    else if (err != URT_OK)
+        ERR_raise(ERR_LIB_RSA, RSA_R_BAD_SIGNATURE);
+    return err == URT_OK;
+}
+
+/* The engine's padding for one of RSA_*_PADDING; false with an error. */
+static bool
+padding_of(enum urt_padding *out, int padding)
+{
+    switch (padding) {
+    case RSA_PKCS1_PADDING:
+        *out = URT_PADDING_PKCS1;
+        return true;
+    case RSA_PKCS1_OAEP_PADDING:
+        *out = URT_PADDING_OAEP;
+        return true;
+    case RSA_NO_PADDING:
+        *out = URT_PADDING_NONE;
+        return true;
+    case RSA_X931_PADDING:
+        *out = URT_PADDING_X931;
+        return true;
+    default:
+        ERR_raise(ERR_LIB_RSA, RSA_R_UNKNOWN_PADDING_TYPE);
+        return false;
+    }
+}
+
+static int
+give(enum urt_err err, struct urt_buf *out, unsigned char *to)
+{
+    int len = err == URT_OK ? (int)out->len : -1;
+
+    if (len > 0)
+        memcpy(to, out->data, out->len);
+    urt_buf_free(out);
+    return len;
+}
+
+int
+RSA_public_encrypt(int flen, const unsigned char *from, unsigned char *to,
+                   RSA *rsa, int padding)
+{
+    struct urt_rsa_crypt how = {.hash = &urt_hash_sha1};
+    struct urt_buf out = URT_BUF_INIT;
+    struct urt_key *key;
+    enum urt_err err;
+
+    if (!padding_of(&how.padding, padding) ||
+        (key = fac_rsa_key(rsa)) == NULL)
+        return -1;
+    err = urt_rsa_encrypt(key, &how, urt_bytes(from, (size_t)flen), &out);
+    if (err == URT_E_DATA_TOO_LARGE)
+        ERR_raise(ERR_LIB_RSA,
+                  padding == RSA_NO_PADDING && flen < RSA_size(rsa)
+                      ? RSA_R_DATA_TOO_SMALL_FOR_KEY_SIZE
+                      : RSA_R_DATA_TOO_LARGE_FOR_KEY_SIZE);
+    else
+        fac_raise(ERR_LIB_RSA, err);
+    return give(err, &out, to);
+}
+
+int
+RSA_private_decrypt(int flen, const unsigned char *from, unsigned char *to,
+                    RSA *rsa, int padding)
+{
+    struct urt_rsa_crypt how = {.hash = &urt_hash_sha1};
+    struct urt_buf out = URT_BUF_INIT;
+    struct urt_key *key;
+    enum urt_err err;
+
+    if (!padding_of(&how.padding, padding) ||
+        (key = fac_rsa_key(rsa)) == NULL)
+        return -1;
+    err = urt_rsa_decrypt(key, &how, urt_bytes(from, (size_t)flen), &out);
+    if (err == URT_E_PADDING_BAD)
+        ERR_raise(ERR_LIB_RSA, padding == RSA_PKCS1_OAEP_PADDING
+                                   ? RSA_R_OAEP_DECODING_ERROR
+                                   : RSA_R_PADDING_CHECK_FAILED);
+    else if (err == URT_E_DATA_TOO_LARGE)
+        ERR_raise(ERR_LIB_RSA, flen > RSA_size(rsa)
+                                   ? RSA_R_DATA_GREATER_THAN_MOD_LEN
+                                   : RSA_R_DATA_TOO_LARGE_FOR_MODULUS);
+    else
+        fac_raise(ERR_LIB_RSA, err);
+    return give(err, &out, to);
+}
+
+int
+RSA_private_encrypt(int flen, const unsigned char *from, unsigned char *to,
+                    RSA *rsa, int padding)
+{
+    struct urt_sig_params params = {URT_PADDING_PKCS1, NULL, NULL, 0};
+    struct urt_buf out = URT_BUF_INIT;
+    struct urt_key *key;
+    enum urt_err err;
+
+    if (!padding_of(&params.padding, padding) ||
+        (key = fac_rsa_key(rsa)) == NULL)
+        return -1;
+    err = urt_sig_sign_digest(key, &params, urt_bytes(from, (size_t)flen),
+                              &out);
+    if (err == URT_E_DATA_TOO_LARGE)
+        ERR_raise(ERR_LIB_RSA,
+                  padding == RSA_NO_PADDING && flen < RSA_size(rsa)
+                      ? RSA_R_DATA_TOO_SMALL_FOR_KEY_SIZE
+                      : RSA_R_DATA_TOO_LARGE_FOR_KEY_SIZE);
+    else
+        raise_sign(err, 0);
+    return give(err, &out, to);
+}
+
+int
+RSA_public_decrypt(int flen, const unsigned char *from, unsigned char *to,
+                   RSA *rsa, int padding)
+{
+    struct urt_sig_params params = {URT_PADDING_PKCS1, NULL, NULL, 0};
+    struct urt_buf out = URT_BUF_INIT;
+    struct urt_key *key;
+    enum urt_err err;
+
+    if (!padding_of(&params.padding, padding) ||
+        (key = fac_rsa_key(rsa)) == NULL)
+        return -1;
+    err = urt_sig_recover(key, &params, urt_bytes(from, (size_t)flen), &out);
+    if (err == URT_E_SIGNATURE_BAD)
+        ERR_raise(ERR_LIB_RSA, flen > RSA_size(rsa)
+                                   ? RSA_R_DATA_GREATER_THAN_MOD_LEN
+                                   : RSA_R_DATA_TOO_LARGE_FOR_MODULUS);
+    else if (err == URT_E_PADDING_BAD)
+        ERR_raise(ERR_LIB_RSA, RSA_R_PADDING_CHECK_FAILED);
+    else
+        fac_raise(ERR_LIB_RSA, err);
+    return give(err, &out, to);
+}

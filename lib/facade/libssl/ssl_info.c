@@ -1,0 +1,222 @@
+/* Telling the program what happens: info, message and key log callbacks,
+ * statistics, and the side effects of alerts. */
+#include "facade/libssl/ssl_local.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine/base/env.h"
+#include "engine/base/text.h"
+
+void
+fac_info(const SSL *s, int type, int val)
+{
+    fac_info_cb *cb =
+        s->set.info_cb != NULL ? s->set.info_cb : s->ctx->set.info_cb;
+
+    if (cb != NULL)
+        cb(s, type, val);
+}
+
+static void
+count(SSL *s, bool done)
+{
+    struct fac_stats *st = &s->session_ctx->stats;
+    bool server = SSL_is_server(s);
+
+    if (!done)
+        atomic_fetch_add(server ? &st->accept : &st->connect, 1);
+    else
+        atomic_fetch_add(server ? &st->accept_good : &st->connect_good, 1);
+    if (done && urt_conn_resumed(s->conn))
+        atomic_fetch_add(&st->hits, 1);
+}
+
+static void
+alert(SSL *s, bool sent, int value)
+{
+    int level = value >> 8, description = value & 0xff;
+
+    fac_info(s, sent ? SSL_CB_WRITE_ALERT : SSL_CB_READ_ALERT, value);
+    if (!sent && (level == SSL3_AL_WARNING || description == 0))
+        s->alert_seen = description;
+    if (!sent && (level == SSL3_AL_FATAL || description == 0))
+        s->shutdown |= SSL_RECEIVED_SHUTDOWN;
+    if (level == SSL3_AL_FATAL && s->session != NULL)
+        SSL_CTX_remove_session(s->session_ctx, s->session);
+}
+
+/* The moments of the info callback: its own way of counting them. A client
+ * is told once that it stands before the handshake, a server twice; the end
+ * is told as DONE alone; a message after the handshake is a short handshake of
+ * its own. */
+static void
+state_changed(SSL *s, int state)
+{
+    int side = SSL_is_server(s) ? SSL_ST_ACCEPT : SSL_ST_CONNECT;
+
+    if (state == URT_STATE_BEFORE &&
+        s->before_told++ >= (SSL_is_server(s) ? 2 : 1))
+        return;
+    if (state == URT_STATE_DONE && s->done_told) {
+        s->done_told = false;
+        return;
+    }
+    fac_info(s, side | SSL_CB_LOOP, 1);
+    if (s->first_handshake_done && urt_conn_version(s->conn) == URT_TLS_1_3 &&
+        (state == URT_STATE_CR_SESSION_TICKET ||
+         state == URT_STATE_CR_KEY_UPDATE || state == URT_STATE_SR_KEY_UPDATE))
+        fac_info(s, side | SSL_CB_EXIT, 1);
+}
+
+void
+fac_trace_hook(void *arg, const struct urt_trace *t)
+{
+    SSL *s = arg;
+
+    switch (t->kind) {
+    case URT_TRACE_HANDSHAKE_START:
+        if (!s->started)
+            count(s, false);
+        s->started = true;
+        s->before_told = 0;
+        s->done_told = false;
+        fac_info(s, SSL_CB_HANDSHAKE_START, 1);
+        break;
+    case URT_TRACE_HANDSHAKE_DONE:
+        s->first_handshake_done = s->done_told = true;
+        (void)fac_ssl_session(s);
+        count(s, true);
+        /* RFC 8446, C.4: a client uses a ticket once. */
+        if (!SSL_is_server(s) && urt_conn_resumed(s->conn) &&
+            urt_conn_version(s->conn) == URT_TLS_1_3)
+            fac_cache_remove(s->session_ctx, s->session, false);
+        fac_info(s, SSL_CB_HANDSHAKE_DONE, 1);
+        break;
+    case URT_TRACE_STATE:
+        state_changed(s, t->value);
+        break;
+    case URT_TRACE_ALERT:
+        alert(s, t->sent, t->value);
+        break;
+    case URT_TRACE_MESSAGE:
+        if (s->set.msg_cb != NULL)
+            s->set.msg_cb(t->sent, t->version, t->content_type, t->data.data,
+                          t->data.len, s, s->set.msg_arg);
+        break;
+    }
+}
+
+void
+SSL_CTX_set_info_callback(SSL_CTX *ctx,
+                          void (*cb)(const SSL *ssl, int type, int val))
+{
+    ctx->set.info_cb = cb;
+}
+
+void (*SSL_CTX_get_info_callback(SSL_CTX *ctx))(const SSL *ssl, int type,
+                                                int val)
+{
+    return ctx->set.info_cb;
+}
+
+void
+SSL_set_info_callback(SSL *s, void (*cb)(const SSL *ssl, int type, int val))
+{
+    s->set.info_cb = cb;
+}
+
+void (*SSL_get_info_callback(const SSL *s))(const SSL *ssl, int type, int val)
+{
+    return s->set.info_cb;
+}
+
+void
+SSL_CTX_set_msg_callback(SSL_CTX *ctx,
+                         void (*cb)(int write_p, int version, int content_type,
+                                    const void *buf, size_t len, SSL *ssl,
+                                    void *arg))
+{
+    ctx->set.msg_cb = cb;
+}
+
+void
+SSL_set_msg_callback(SSL *s, void (*cb)(int write_p, int version,
+                                        int content_type, const void *buf,
+                                        size_t len, SSL *ssl, void *arg))
+{
+    s->set.msg_cb = cb;
+}
+
+/* ---- key log ---- */
+
+void
+SSL_CTX_set_keylog_callback(SSL_CTX *ctx, SSL_CTX_keylog_cb_func cb)
+{
+    ctx->keylog_cb = cb;
+}
+
+SSL_CTX_keylog_cb_func
+SSL_CTX_get_keylog_callback(const SSL_CTX *ctx)
+{
+    return ctx->keylog_cb;
+}
+
+#ifndef URT_NO_KEYLOG_ENV
+/* SSLKEYLOGFILE, for programs without a callback of their own. */
+static pthread_once_t keylog_once = PTHREAD_ONCE_INIT;
+static int keylog_fd = -1;
+
+static void
+keylog_open(void)
+{
+    const char *path = urt_env("SSLKEYLOGFILE");
+
+    if (path != NULL && *path != '\0')
+        keylog_fd =
+            open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
+                 S_IRUSR | S_IWUSR);
+}
+
+static void
+keylog_write(const char *line, size_t len)
+{
+    pthread_once(&keylog_once, keylog_open);
+    if (keylog_fd >= 0 && write(keylog_fd, line, len) < 0)
+        return; /* a full disk must not end connections */
+}
+#endif
+
+void
+fac_keylog_hook(void *arg, const char *label, struct urt_bytes random,
+                struct urt_bytes secret)
+{
+    SSL *s = arg;
+    struct urt_buf b = URT_BUF_INIT;
+
+#ifdef URT_NO_KEYLOG_ENV
+    if (s->ctx->keylog_cb == NULL)
+        return;
+#else
+    if (s->ctx->keylog_cb == NULL && urt_env("SSLKEYLOGFILE") == NULL)
+        return;
+#endif
+    urt_put_text(&b, label);
+    urt_put_u8(&b, ' ');
+    urt_put_hex(&b, random);
+    urt_put_u8(&b, ' ');
+    urt_put_hex(&b, secret);
+    urt_put_u8(&b, 0);
+    if (urt_buf_ok(&b)) {
+        if (s->ctx->keylog_cb != NULL) {
+            s->ctx->keylog_cb(s, (const char *)b.data);
+        } else {
+#ifndef URT_NO_KEYLOG_ENV
+            b.data[b.len - 1] = '\n';
+            keylog_write((const char *)b.data, b.len);
+#endif
+        }
+    }
+    urt_buf_free(&b);
+}

@@ -1,0 +1,587 @@
+/* The calls that move bytes: handshake, read, write, shutdown, and what
+ * SSL_get_error makes of their results.
+ *
+ * The engine's connection knows no transport. Every call here asks it to do
+ * what it can, sends what lies in its output port (one BIO_write a flight,
+ * and a BIO_flush where the port asks for one), and brings what it wants to
+ * read: a record's header of 5 bytes, then exactly its body. A transport
+ * that isn't ready leaves rwstate behind, from which SSL_get_error reads
+ * the retry flags of the BIO. */
+#include "facade/libssl/ssl_local.h"
+
+#include <errno.h>
+#include <limits.h>
+
+enum io {
+    IO_OK,
+    IO_RETRY,
+    IO_FAILED, /* the transport's error; nothing of ours in the queue */
+    IO_EOF,
+};
+
+/* A client of TLS 1.3 may be gone before our tickets are, with data of its
+ * still to be read: the tickets are given up, not the connection. */
+static bool
+is_spare(const SSL *s)
+{
+    return (errno == EPIPE || errno == ECONNRESET) && SSL_is_server(s) &&
+           urt_conn_state(s->conn) == URT_STATE_SW_SESSION_TICKET &&
+           urt_conn_version(s->conn) == URT_TLS_1_3;
+}
+
+/* Sends what waits in the output port. */
+static enum io
+send_output(SSL *s)
+{
+    struct urt_bytes out = urt_conn_out(s->conn);
+
+    if (out.len > 0 && s->wbio == NULL) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_BIO_NOT_SET);
+        return IO_FAILED;
+    }
+    while (out.len > 0) {
+        int n;
+
+        errno = 0;
+        s->rwstate = SSL_WRITING;
+        n = BIO_write(s->wbio, out.data,
+                      out.len > INT_MAX ? INT_MAX : (int)out.len);
+        if (n <= 0 && BIO_should_retry(s->wbio))
+            return IO_RETRY;
+        if (n <= 0 && !is_spare(s))
+            return IO_FAILED;
+        urt_conn_out_done(s->conn, n > 0 ? (size_t)n : out.len);
+        out = urt_conn_out(s->conn);
+    }
+    if (urt_conn_out_take_flush(s->conn))
+        s->flush_due = true;
+    if (s->flush_due && s->wbio != NULL) {
+        s->rwstate = SSL_WRITING;
+        if (BIO_flush(s->wbio) <= 0)
+            return BIO_should_retry(s->wbio) ? IO_RETRY : IO_FAILED;
+    }
+    s->flush_due = false;
+    s->rwstate = SSL_NOTHING;
+    return IO_OK;
+}
+
+/* Brings the bytes that the input port wants next. *RESULT is what the call
+ * under way returns unless it can go on. A transport is at its end when its
+ * BIO says so, whatever its read returned. */
+static enum io
+fetch_input(SSL *s, int *result)
+{
+    size_t want, room;
+    uint8_t *p;
+    int n;
+
+    *result = -1;
+    if (s->rbio == NULL) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_READ_BIO_NOT_SET);
+        return IO_FAILED;
+    }
+    p = urt_conn_in(s->conn, &want, &room);
+    if (p == NULL)
+        return IO_OK; /* the next call into the engine tells */
+    if (s->set.read_ahead && !urt_conn_in_handshake(s->conn))
+        want = room;
+    errno = 0;
+    s->rwstate = SSL_READING;
+    n = BIO_read(s->rbio, p, want > INT_MAX ? INT_MAX : (int)want);
+    if (n > 0) {
+        s->rwstate = SSL_NOTHING;
+        urt_conn_in_add(s->conn, (size_t)n);
+        return IO_OK;
+    }
+    *result = n < 0 ? -1 : 0;
+    if (BIO_should_retry(s->rbio))
+        return IO_RETRY;
+    if (!BIO_eof(s->rbio))
+        return IO_FAILED;
+    if ((s->set.options & SSL_OP_IGNORE_UNEXPECTED_EOF) != 0) {
+        /* As good as a close_notify; ours counts as not sent. */
+        s->shutdown = SSL_RECEIVED_SHUTDOWN;
+        s->alert_seen = 0;
+        return IO_FAILED;
+    }
+    urt_conn_in_eof(s->conn);
+    return IO_EOF;
+}
+
+/* The engine gave up: send its alert, say why. */
+static int
+fail(SSL *s, enum urt_err err)
+{
+    bool first = !s->dead;
+
+    s->dead = true;
+    if (first) {
+        fac_ssl_raise(s, err);
+        if (urt_conn_out(s->conn).len > 0)
+            (void)send_output(s);
+    }
+    s->rwstate = SSL_NOTHING;
+    return -1;
+}
+
+/* What the engine waits for. True: go on; else the call returns *RESULT,
+ * which also is a reading call's result when the engine ends at EOF. */
+static bool
+serve(SSL *s, int *result)
+{
+    *result = -1;
+    switch (urt_conn_wants(s->conn)) {
+    case URT_WANT_HELLO:
+        s->rwstate = SSL_CLIENT_HELLO_CB;
+        return false;
+    case URT_WANT_CERT:
+        s->rwstate = SSL_X509_LOOKUP;
+        return false;
+    case URT_WANT_VERIFY:
+        s->rwstate = SSL_RETRY_VERIFY;
+        return false;
+    case URT_WANT_INPUT:
+        switch (fetch_input(s, result)) {
+        case IO_OK:
+        case IO_EOF: /* the engine turns it into its error */
+            return true;
+        default:
+            return false;
+        }
+    case URT_WANT_SESSION:
+    case URT_WANT_OUTPUT:
+    case URT_WANT_NOTHING:
+        return true;
+    }
+    return false;
+}
+
+static int
+handshake(SSL *s)
+{
+    for (;;) {
+        enum urt_err err = urt_conn_handshake(s->conn);
+        int r;
+
+        if (err != URT_OK && err != URT_E_NOT_READY)
+            return fail(s, err);
+        if (send_output(s) != IO_OK)
+            return -1;
+        if (err == URT_OK)
+            return 1;
+        if (!serve(s, &r))
+            return -1;
+    }
+}
+
+int
+SSL_do_handshake(SSL *s)
+{
+    int r = 1;
+    int where;
+
+    if (s->role == FAC_ROLE_NONE) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_CONNECTION_TYPE_NOT_SET);
+        return -1;
+    }
+    if (!SSL_in_init(s) && urt_conn_wants(s->conn) == URT_WANT_NOTHING &&
+        urt_conn_out(s->conn).len == 0)
+        return 1;
+    if (s->dead) { /* once told, nothing more is said */
+        s->rwstate = SSL_NOTHING;
+        return -1;
+    }
+    if (urt_conn_before(s->conn) && s->rbio == NULL) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_READ_BIO_NOT_SET);
+        return -1;
+    }
+    r = handshake(s);
+    (void)fac_ssl_session(s);
+    where = SSL_is_server(s) ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT;
+    fac_info(s, where, r);
+    return r;
+}
+
+int
+SSL_connect(SSL *s)
+{
+    if (s->role == FAC_ROLE_NONE)
+        SSL_set_connect_state(s);
+    return SSL_do_handshake(s);
+}
+
+int
+SSL_accept(SSL *s)
+{
+    if (s->role == FAC_ROLE_NONE)
+        SSL_set_accept_state(s);
+    return SSL_do_handshake(s);
+}
+
+/* ---- reading ---- */
+
+/* Without SSL_MODE_AUTO_RETRY a record that was no data ends the call. */
+static bool
+must_return(SSL *s, bool fetched)
+{
+    size_t want, room;
+
+    if ((s->set.mode & SSL_MODE_AUTO_RETRY) != 0 || !fetched ||
+        urt_conn_wants(s->conn) != URT_WANT_INPUT ||
+        urt_conn_in_handshake(s->conn) || urt_conn_has_input(s->conn) ||
+        urt_conn_in(s->conn, &want, &room) == NULL)
+        return false;
+    s->rwstate = SSL_READING;
+    BIO_clear_retry_flags(s->rbio);
+    BIO_set_retry_read(s->rbio);
+    return true;
+}
+
+static int
+read_data(SSL *s, void *buf, size_t len, size_t *got, bool peek)
+{
+    bool fetched = false;
+    int r = -1;
+
+    *got = 0;
+    if (s->role == FAC_ROLE_NONE) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
+        return -1;
+    }
+    if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0) {
+        s->rwstate = SSL_NOTHING;
+        return 0;
+    }
+    if (SSL_in_init(s)) {
+        r = SSL_do_handshake(s);
+        if (r <= 0)
+            return r;
+    }
+    for (;;) {
+        enum urt_err err = urt_conn_read(s->conn, buf, len, got, peek);
+
+        if (err == URT_E_CLOSED) {
+            s->shutdown |= SSL_RECEIVED_SHUTDOWN;
+            s->rwstate = SSL_NOTHING;
+            return 0;
+        }
+        if (err == URT_E_EOF && !s->dead) {
+            (void)fail(s, err);
+            return r;
+        }
+        if (err != URT_OK && err != URT_E_NOT_READY)
+            return fail(s, err);
+        /* A write under way finishes in SSL_write alone. */
+        if (s->write_part == 0 && send_output(s) != IO_OK && err != URT_OK)
+            return -1;
+        if (err == URT_OK) {
+            s->rwstate = SSL_NOTHING;
+            return 1;
+        }
+        if (must_return(s, fetched))
+            return -1;
+        if (!serve(s, &r))
+            return r;
+        fetched = true;
+    }
+}
+
+int
+SSL_read_ex(SSL *s, void *buf, size_t num, size_t *readbytes)
+{
+    return read_data(s, buf, num, readbytes, false) > 0;
+}
+
+int
+SSL_peek_ex(SSL *s, void *buf, size_t num, size_t *readbytes)
+{
+    return read_data(s, buf, num, readbytes, true) > 0;
+}
+
+static int
+read_int(SSL *s, void *buf, int num, bool peek)
+{
+    size_t n;
+    int r;
+
+    if (num < 0) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_BAD_LENGTH);
+        return -1;
+    }
+    r = read_data(s, buf, (size_t)num, &n, peek);
+    return r > 0 ? (int)n : r;
+}
+
+int
+SSL_read(SSL *s, void *buf, int num)
+{
+    return read_int(s, buf, num, false);
+}
+
+int
+SSL_peek(SSL *s, void *buf, int num)
+{
+    return read_int(s, buf, num, true);
+}
+
+int
+SSL_pending(const SSL *s)
+{
+    size_t n = s->dead ? 0 : urt_conn_pending(s->conn);
+
+    return n < INT_MAX ? (int)n : INT_MAX;
+}
+
+int
+SSL_has_pending(const SSL *s)
+{
+    return urt_conn_pending(s->conn) > 0 || urt_conn_has_input(s->conn);
+}
+
+/* ---- writing ---- */
+
+/* A retried write must be the same write. */
+static bool
+is_same_write(SSL *s, const void *buf, size_t len)
+{
+    if (len < s->write_done) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_BAD_LENGTH);
+        return false;
+    }
+    if (s->write_part > 0 &&
+        (len < s->write_done + s->write_part ||
+         (buf != s->write_data &&
+          (s->set.mode & SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER) == 0))) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_BAD_WRITE_RETRY);
+        return false;
+    }
+    return true;
+}
+
+static void
+end_write(SSL *s, size_t *written)
+{
+    *written = s->write_done;
+    s->write_data = NULL;
+    s->write_len = s->write_done = s->write_part = 0;
+}
+
+static int
+write_records(SSL *s, const uint8_t *buf, size_t len, size_t *written)
+{
+    bool partial = (s->set.mode & SSL_MODE_ENABLE_PARTIAL_WRITE) != 0;
+
+    s->write_data = buf;
+    s->write_len = len;
+    for (;;) {
+        enum urt_err err;
+        int r;
+
+        if (send_output(s) != IO_OK)
+            return -1;
+        s->write_done += s->write_part;
+        if (s->write_done == len || (partial && s->write_part > 0)) {
+            end_write(s, written);
+            return 1;
+        }
+        s->write_part = 0;
+        err = urt_conn_write(s->conn, buf + s->write_done, len - s->write_done,
+                             &s->write_part);
+        if (err == URT_E_NOT_READY) {
+            if (!serve(s, &r))
+                return -1;
+        } else if (err != URT_OK) {
+            return fail(s, err);
+        }
+    }
+}
+
+static int
+write_data(SSL *s, const void *buf, size_t len, size_t *written)
+{
+    *written = 0;
+    if (s->role == FAC_ROLE_NONE) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
+        return -1;
+    }
+    if ((s->shutdown & SSL_SENT_SHUTDOWN) != 0) {
+        s->rwstate = SSL_NOTHING;
+        ERR_raise(ERR_LIB_SSL, SSL_R_PROTOCOL_IS_SHUTDOWN);
+        return -1;
+    }
+    if (SSL_in_init(s)) {
+        int r = SSL_do_handshake(s);
+
+        if (r <= 0)
+            return r;
+    }
+    if (!is_same_write(s, buf, len))
+        return -1;
+    s->rwstate = SSL_NOTHING;
+    if (len == 0)
+        return 0;
+    return write_records(s, buf, len, written);
+}
+
+int
+SSL_write_ex(SSL *s, const void *buf, size_t num, size_t *written)
+{
+    int r = write_data(s, buf, num, written);
+
+    /* Unlike SSL_write, nothing to write is a success. */
+    return r > 0 || (r == 0 && num == 0);
+}
+
+int
+SSL_write(SSL *s, const void *buf, int num)
+{
+    size_t n;
+    int r;
+
+    if (num < 0) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_BAD_LENGTH);
+        return -1;
+    }
+    r = write_data(s, buf, (size_t)num, &n);
+    return r > 0 ? (int)n : r;
+}
+
+/* Kernel TLS is never on, so this always refuses. */
+ossl_ssize_t
+SSL_sendfile(SSL *s, int fd, off_t offset, size_t size, int flags)
+{
+    if (s->role == FAC_ROLE_NONE) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
+        return -1;
+    }
+    if ((s->shutdown & SSL_SENT_SHUTDOWN) != 0) {
+        s->rwstate = SSL_NOTHING;
+        ERR_raise(ERR_LIB_SSL, SSL_R_PROTOCOL_IS_SHUTDOWN);
+        return -1;
+    }
+    ERR_raise(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
+    return -1;
+}
+
+/* ---- shutting down ---- */
+
+/* The second half: wait for the peer's close_notify. */
+static int
+await_close(SSL *s)
+{
+    uint8_t b;
+    size_t n;
+    int r;
+
+    r = read_data(s, &b, sizeof b, &n, true);
+    if (r > 0) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
+        s->dead = true;
+        return -1;
+    }
+    if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) == 0)
+        return -1;
+    return (s->shutdown & SSL_SENT_SHUTDOWN) != 0 ? 1 : 0;
+}
+
+static int
+send_close(SSL *s)
+{
+    enum urt_err err;
+
+    s->shutdown |= SSL_SENT_SHUTDOWN;
+    err = urt_conn_shutdown(s->conn);
+    if (err != URT_OK && err != URT_E_NOT_READY && err != URT_E_CLOSED)
+        return fail(s, err);
+    if (send_output(s) != IO_OK)
+        return -1;
+    return (s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 ? 1 : 0;
+}
+
+int
+SSL_shutdown(SSL *s)
+{
+    if (s->role == FAC_ROLE_NONE) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
+        return -1;
+    }
+    if (SSL_in_init(s)) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_SHUTDOWN_WHILE_IN_INIT);
+        return -1;
+    }
+    if (s->set.quiet_shutdown) {
+        s->shutdown = SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN;
+        return 1;
+    }
+    if ((s->shutdown & SSL_SENT_SHUTDOWN) == 0)
+        return send_close(s);
+    if (urt_conn_out(s->conn).len > 0 || s->flush_due) {
+        if (send_output(s) != IO_OK)
+            return -1;
+        return (s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 ? 1 : 0;
+    }
+    if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) == 0)
+        return await_close(s);
+    return 1;
+}
+
+/* ---- what a result means ---- */
+
+/* BIO's retry flags, looked at in the order that fits WAITING_READ. */
+static int
+retry_reason(BIO *bio, bool reading)
+{
+    int first = reading ? SSL_ERROR_WANT_READ : SSL_ERROR_WANT_WRITE;
+    int second = reading ? SSL_ERROR_WANT_WRITE : SSL_ERROR_WANT_READ;
+
+    if (reading ? BIO_should_read(bio) : BIO_should_write(bio))
+        return first;
+    if (reading ? BIO_should_write(bio) : BIO_should_read(bio))
+        return second;
+    if (!BIO_should_io_special(bio))
+        return SSL_ERROR_NONE;
+    switch (BIO_get_retry_reason(bio)) {
+    case BIO_RR_CONNECT:
+        return SSL_ERROR_WANT_CONNECT;
+    case BIO_RR_ACCEPT:
+        return SSL_ERROR_WANT_ACCEPT;
+    default:
+        return SSL_ERROR_SYSCALL;
+    }
+}
+
+static const struct {
+    int rwstate, error;
+} waits[] = {
+    {SSL_X509_LOOKUP, SSL_ERROR_WANT_X509_LOOKUP},
+    {SSL_RETRY_VERIFY, SSL_ERROR_WANT_RETRY_VERIFY},
+    {SSL_ASYNC_PAUSED, SSL_ERROR_WANT_ASYNC},
+    {SSL_ASYNC_NO_JOBS, SSL_ERROR_WANT_ASYNC_JOB},
+    {SSL_CLIENT_HELLO_CB, SSL_ERROR_WANT_CLIENT_HELLO_CB},
+};
+
+int
+SSL_get_error(const SSL *s, int ret)
+{
+    unsigned long e;
+    int r = SSL_ERROR_NONE;
+
+    if (ret > 0)
+        return SSL_ERROR_NONE;
+    e = ERR_peek_error();
+    if (e != 0)
+        return ERR_GET_LIB(e) == ERR_LIB_SYS ? SSL_ERROR_SYSCALL
+                                             : SSL_ERROR_SSL;
+    if (s->rwstate == SSL_READING && s->rbio != NULL)
+        r = retry_reason(s->rbio, true);
+    else if (s->rwstate == SSL_WRITING && s->wbio != NULL)
+        r = retry_reason(s->wbio, false);
+    if (r != SSL_ERROR_NONE)
+        return r;
+    for (size_t i = 0; i < sizeof waits / sizeof *waits; i++)
+        if (waits[i].rwstate == s->rwstate)
+            return waits[i].error;
+    if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 && s->alert_seen == 0)
+        return SSL_ERROR_ZERO_RETURN;
+    return SSL_ERROR_SYSCALL;
+}

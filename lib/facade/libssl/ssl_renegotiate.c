@@ -1,0 +1,87 @@
+/* What can be asked for after the handshake: renegotiation (refused for
+ * now), key updates, tickets, a client's certificate. */
+#include "facade/libssl/ssl_local.h"
+
+/* OpenSSL answers the same at TLS 1.3, where there is none. */
+int
+SSL_renegotiate(SSL *s)
+{
+    if (fac_ssl_version(s) == URT_TLS_1_3 && !urt_conn_before(s->conn)) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_WRONG_SSL_VERSION);
+        return 0;
+    }
+    ERR_raise(ERR_LIB_SSL, SSL_R_NO_RENEGOTIATION);
+    return 0;
+}
+
+int
+SSL_renegotiate_abbreviated(SSL *s)
+{
+    return SSL_renegotiate(s);
+}
+
+int
+SSL_renegotiate_pending(const SSL *s)
+{
+    return 0;
+}
+
+int
+SSL_key_update(SSL *s, int type)
+{
+    if (urt_conn_version(s->conn) != URT_TLS_1_3) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_WRONG_SSL_VERSION);
+        return 0;
+    }
+    if (type != SSL_KEY_UPDATE_NOT_REQUESTED &&
+        type != SSL_KEY_UPDATE_REQUESTED) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_INVALID_KEY_UPDATE_TYPE);
+        return 0;
+    }
+    if (SSL_in_init(s)) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_STILL_IN_INIT);
+        return 0;
+    }
+    if (s->write_part > 0) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_BAD_WRITE_RETRY);
+        return 0;
+    }
+    return urt_conn_key_update(s->conn, type == SSL_KEY_UPDATE_REQUESTED) ==
+           URT_OK;
+}
+
+int
+SSL_get_key_update_type(const SSL *s)
+{
+    return urt_conn_key_update_due(s->conn) - 1;
+}
+
+int
+SSL_new_session_ticket(SSL *s)
+{
+    if (!SSL_is_server(s) || SSL_in_init(s) ||
+        urt_conn_version(s->conn) != URT_TLS_1_3)
+        return 0;
+    return urt_conn_new_ticket(s->conn) == URT_OK;
+}
+
+int
+SSL_verify_client_post_handshake(SSL *s)
+{
+    if (urt_conn_version(s->conn) != URT_TLS_1_3) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_WRONG_SSL_VERSION);
+        return 0;
+    }
+    if (!SSL_is_server(s)) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_NOT_SERVER);
+        return 0;
+    }
+    if (SSL_in_init(s)) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_STILL_IN_INIT);
+        return 0;
+    }
+    if (urt_conn_request_certificate(s->conn) == URT_OK)
+        return 1;
+    ERR_raise(ERR_LIB_SSL, SSL_R_EXTENSION_NOT_RECEIVED);
+    return 0;
+}

@@ -1,0 +1,222 @@
+/* The modules every openssl.cnf may use: new OIDs, rules for strings, the
+ * default properties of algorithms, lists of SSL commands.
+ *
+ * Providers, SSL commands and the generator are at home above the toolkit:
+ * their modules check here that the sections exist; who acts on them reads
+ * the same CONF, or puts a module of the same name before these. */
+#include "toolkit/conf_local.h"
+
+#include "engine/base/text.h"
+
+#include <openssl/asn1.h>
+#include <openssl/engineerr.h>
+#include <openssl/evperr.h>
+#include <openssl/objects.h>
+#include <openssl/cryptoerr.h>
+#include <stdlib.h>
+
+static STACK_OF(CONF_VALUE) *
+section_of(const CONF_IMODULE *md, const CONF *cnf)
+{
+    return NCONF_get_section(cnf, CONF_imodule_get_value(md));
+}
+
+/* ---- oid_section ------------------------------------------------------- */
+
+/* short = [long name,] 1.2.3.4 */
+static bool
+add_oid(const char *name, const char *value)
+{
+    const char *comma = strrchr(value, ','), *oid = value, *end;
+    char *long_name;
+    bool ok;
+
+    if (comma == NULL)
+        return OBJ_create(value, name, name) != NID_undef;
+    for (oid = comma + 1; urt_ascii_is_space(*oid); oid++)
+        continue;
+    while (urt_ascii_is_space(*value))
+        value++;
+    for (end = comma; end > value && urt_ascii_is_space(end[-1]); end--)
+        continue;
+    if (*oid == 0 || end == value)
+        return false;
+    if ((long_name = urt_memdup(value, (size_t)(end - value) + 1)) == NULL)
+        return false;
+    long_name[end - value] = 0;
+    ok = OBJ_create(oid, name, long_name) != NID_undef;
+    urt_free(long_name);
+    return ok;
+}
+
+int
+fac_conf_oid_init(CONF_IMODULE *md, const CONF *cnf)
+{
+    STACK_OF(CONF_VALUE) *list = section_of(md, cnf);
+
+    if (list == NULL) {
+        ERR_raise(ERR_LIB_ASN1, ASN1_R_ERROR_LOADING_SECTION);
+        return 0;
+    }
+    for (int i = 0; i < sk_CONF_VALUE_num(list); i++) {
+        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
+
+        if (!add_oid(v->name, v->value)) {
+            ERR_raise(ERR_LIB_ASN1, ASN1_R_ADDING_OBJECT);
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* ---- stbl_section ------------------------------------------------------ */
+
+struct rule {
+    long minsize, maxsize;
+    unsigned long mask, flags;
+};
+
+/* One of min:, max:, mask:, flags:. */
+static int
+read_rule(const char *elem, int len, void *arg)
+{
+    struct rule *r = arg;
+    char text[128], *value, *end = NULL;
+
+    if (elem == NULL || len <= 0 || (size_t)len >= sizeof(text))
+        return 0;
+    memcpy(text, elem, (size_t)len);
+    text[len] = 0;
+    if ((value = strchr(text, ':')) == NULL)
+        return 0;
+    *value++ = 0;
+    if (strcmp(text, "min") == 0)
+        r->minsize = strtol(value, &end, 0);
+    else if (strcmp(text, "max") == 0)
+        r->maxsize = strtol(value, &end, 0);
+    else if (strcmp(text, "mask") == 0)
+        return ASN1_str2mask(value, &r->mask) && r->mask != 0;
+    else if (strcmp(text, "flags") != 0)
+        return 0;
+    else if (strcmp(value, "nomask") == 0)
+        r->flags = STABLE_NO_MASK;
+    else if (strcmp(value, "none") == 0)
+        r->flags = STABLE_FLAGS_CLEAR;
+    else
+        return 0;
+    return end == NULL || *end == 0;
+}
+
+int
+fac_conf_stbl_init(CONF_IMODULE *md, const CONF *cnf)
+{
+    STACK_OF(CONF_VALUE) *list = section_of(md, cnf);
+
+    if (list == NULL) {
+        ERR_raise(ERR_LIB_ASN1, ASN1_R_ERROR_LOADING_SECTION);
+        return 0;
+    }
+    for (int i = 0; i < sk_CONF_VALUE_num(list); i++) {
+        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
+        struct rule r = {-1, -1, 0, 0};
+        int nid = OBJ_sn2nid(v->name);
+
+        if (nid == NID_undef)
+            nid = OBJ_ln2nid(v->name);
+        if (nid == NID_undef ||
+            CONF_parse_list(v->value, ',', 1, read_rule, &r) <= 0 ||
+            !ASN1_STRING_TABLE_add(nid, r.minsize, r.maxsize, r.mask,
+                                   r.flags)) {
+            ERR_raise_data(ERR_LIB_ASN1, ASN1_R_INVALID_VALUE,
+                           "field=%s, value=%s", v->name, v->value);
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* ---- alg_section ------------------------------------------------------- */
+
+int
+fac_conf_alg_init(CONF_IMODULE *md, const CONF *cnf)
+{
+    STACK_OF(CONF_VALUE) *list = section_of(md, cnf);
+
+    if (list == NULL) {
+        ERR_raise(ERR_LIB_EVP, EVP_R_ERROR_LOADING_SECTION);
+        return 0;
+    }
+    for (int i = 0; i < sk_CONF_VALUE_num(list); i++) {
+        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
+
+        if (strcmp(v->name, "fips_mode") != 0 &&
+            strcmp(v->name, "default_properties") != 0) {
+            ERR_raise_data(ERR_LIB_EVP, EVP_R_UNKNOWN_OPTION,
+                           "name=%s, value=%s", v->name, v->value);
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* ---- sections that others act on --------------------------------------- */
+
+int
+fac_conf_ssl_init(CONF_IMODULE *md, const CONF *cnf)
+{
+    STACK_OF(CONF_VALUE) *list = section_of(md, cnf);
+
+    if (list == NULL || sk_CONF_VALUE_num(list) == 0) {
+        ERR_raise_data(ERR_LIB_CONF,
+                       list == NULL ? CONF_R_SSL_SECTION_NOT_FOUND
+                                    : CONF_R_SSL_SECTION_EMPTY,
+                       "section=%s", CONF_imodule_get_value(md));
+        return 0;
+    }
+    for (int i = 0; i < sk_CONF_VALUE_num(list); i++) {
+        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
+        STACK_OF(CONF_VALUE) *commands = NCONF_get_section(cnf, v->value);
+
+        if (commands == NULL || sk_CONF_VALUE_num(commands) == 0) {
+            ERR_raise_data(ERR_LIB_CONF,
+                           commands == NULL
+                               ? CONF_R_SSL_COMMAND_SECTION_NOT_FOUND
+                               : CONF_R_SSL_COMMAND_SECTION_EMPTY,
+                           "name=%s, value=%s", v->name, v->value);
+            return 0;
+        }
+    }
+    return 1;
+}
+
+int
+fac_conf_random_init(CONF_IMODULE *md, const CONF *cnf)
+{
+    return section_of(md, cnf) != NULL;
+}
+
+int
+fac_conf_provider_init(CONF_IMODULE *md, const CONF *cnf)
+{
+    if (section_of(md, cnf) != NULL)
+        return 1;
+    ERR_raise(ERR_LIB_CRYPTO, CRYPTO_R_PROVIDER_SECTION_ERROR);
+    return 0;
+}
+
+/* There are no engines: an empty list is fine, a name in it is unknown. */
+int
+fac_conf_engine_init(CONF_IMODULE *md, const CONF *cnf)
+{
+    STACK_OF(CONF_VALUE) *list = section_of(md, cnf);
+
+    if (list == NULL) {
+        ERR_raise(ERR_LIB_ENGINE, ENGINE_R_ENGINES_SECTION_ERROR);
+        return 0;
+    }
+    if (sk_CONF_VALUE_num(list) == 0)
+        return 1;
+    ERR_raise_data(ERR_LIB_ENGINE, ENGINE_R_NO_SUCH_ENGINE, "id=%s",
+                   sk_CONF_VALUE_value(list, 0)->name);
+    return 0;
+}
