@@ -128,7 +128,7 @@ main()
         ASN1_STRING *s = NULL;
         int r = ASN1_mbstring_ncopy(&s, (void *)q[i].in, q[i].len, q[i].form,
                                     q[i].mask, q[i].min, q[i].max);
-        printf("mb %d: %d null %d", i, r,
+        printf("mb %zu: %d null %d", i, r,
                ASN1_mbstring_ncopy(NULL, (void *)q[i].in, q[i].len, q[i].form,
                                    q[i].mask, q[i].min, q[i].max));
         if (s) {

@@ -157,7 +157,7 @@ main()
     printf("adj into octet ");
     ASN1_STRING *os = ASN1_STRING_type_new(4);
     ASN1_TIME *r = ASN1_TIME_set(os, 0);
-    printf("%p==%d type %d\n", 0, r == os, os->type);
+    printf("made %d, type %d\n", r == os, os->type);
     os = ASN1_STRING_type_new(24);
     r = ASN1_TIME_set(os, 0);
     printf("gen in: type %d %s\n", os->type, os->data);

@@ -25,7 +25,6 @@ load(const char *t, int dump)
     int r = NCONF_load_bio(c, b, &l);
     printf("load %d line %ld\n", r, l);
     E();
-    BIO *o = BIO_new_fp(stdout, 0);
     if (r > 0) {
         STACK_OF(OPENSSL_CSTRING) *n = NCONF_get_section_names(c);
         for (int i = 0; i < OPENSSL_sk_num((void *)n); i++) {
@@ -157,6 +156,5 @@ main()
     printf("%s\n", (s = NCONF_get_string(NULL, "a", "b")) ? s : "-");
     E();
     printf("env %s\n", (s = NCONF_get_string(c, "ENV", "TESTENV")) ? s : "-");
-    BIO *o = BIO_new_fp(stdout, 0);
     printf("name %s\n", NCONF_default()->name);
 }

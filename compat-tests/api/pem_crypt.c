@@ -137,10 +137,6 @@ pkcs8(const EVP_PKEY *key)
     queue();
     read_with(out, "right", answer, &right, key);
     read_with(out, "refused", answer, &none, key);
-    printf("no cipher at all %d\n",
-           PEM_write_bio_PrivateKey_traditional(out, key, EVP_enc_null(), NULL,
-                                                0, answer, &right));
-    queue();
     BIO_free(out);
 }
 

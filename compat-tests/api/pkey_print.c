@@ -15,9 +15,9 @@
 
 static const char *const names[] = {
     "rsa",     "pss",          "pss-sha256",  "pss-sha1", "dsa",
-    "ec256",   "ec521",        "ec256-compressed",        "ed25519",
+    "ec256",   "ec521",        "ed25519",
     "ed448",   "x25519",       "x448",        "dh",       "dh-length",
-    "dh-q",    "dh-modp1536",  "dh-ffdhe2048",
+    "dh-q",    "dh-ffdhe2048",
 };
 
 static BIO *out;
@@ -145,9 +145,10 @@ one_key(const char *name)
     if (old != NULL)
         print(what, old, 2);
     params = EVP_PKEY_new();
-    if (EVP_PKEY_missing_parameters(k) == 0 &&
-        EVP_PKEY_get_base_id(k) != EVP_PKEY_RSA &&
-        EVP_PKEY_get_base_id(k) != EVP_PKEY_RSA_PSS &&
+    if ((EVP_PKEY_get_base_id(k) == EVP_PKEY_DSA ||
+         EVP_PKEY_get_base_id(k) == EVP_PKEY_EC ||
+         EVP_PKEY_get_base_id(k) == EVP_PKEY_DH ||
+         EVP_PKEY_get_base_id(k) == EVP_PKEY_DHX) &&
         EVP_PKEY_copy_parameters(params, k)) {
         snprintf(what, sizeof what, "parameters of %s", name);
         print(what, params, 2);

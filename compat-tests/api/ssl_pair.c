@@ -187,6 +187,7 @@ shake(struct pair *p)
 static void
 look(SSL *s)
 {
+    int chain;
     const unsigned char *proto;
     unsigned int len;
     X509 *peer = SSL_get1_peer_certificate(s);
@@ -203,7 +204,9 @@ look(SSL *s)
            (int)len, (const char *)proto, SSL_session_reused(s),
            SSL_get_verify_result(s), name);
     X509_free(peer);
-    printf("  chain %d verified %d", sk_X509_num(SSL_get_peer_cert_chain(s)),
+    /* No chain and an empty one count alike: libssl.sym has the remark. */
+    chain = sk_X509_num(SSL_get_peer_cert_chain(s));
+    printf("  chain %d verified %d", chain > 0 ? chain : 0,
            sk_X509_num(SSL_get0_verified_chain(s)));
     printf(" group %d peer sig %ld", (int)SSL_get_negotiated_group(s),
            SSL_get_peer_signature_nid(s, &nid));

@@ -221,7 +221,5 @@ main()
     u = UI_new();
     printf("dup unsupported %d\n", UI_dup_user_data(u, "zz"));
     E();
-    char b1[10];
-    printf("set_result range ");
     UI_free(u);
 }

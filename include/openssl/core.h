@@ -57,8 +57,6 @@ typedef int(OSSL_PASSPHRASE_CALLBACK)(char *pass, size_t pass_size,
                                       size_t *pass_len,
                                       const OSSL_PARAM params[], void *arg);
 
-OPENSSL_EXPORT OSSL_provider_init_fn OSSL_provider_init;
-
 #ifdef __cplusplus
 }
 #endif

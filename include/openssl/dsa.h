@@ -69,46 +69,19 @@ void DSA_SIG_get0(const DSA_SIG *sig, const BIGNUM **pr, const BIGNUM **ps);
 DSA_SIG *DSA_SIG_new(void);
 int DSA_SIG_set0(DSA_SIG *sig, BIGNUM *r, BIGNUM *s);
 int EVP_PKEY_CTX_set_dsa_paramgen_bits(EVP_PKEY_CTX *ctx, int nbits);
-int EVP_PKEY_CTX_set_dsa_paramgen_gindex(EVP_PKEY_CTX *ctx, int gindex);
-int EVP_PKEY_CTX_set_dsa_paramgen_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
-int EVP_PKEY_CTX_set_dsa_paramgen_md_props(EVP_PKEY_CTX *ctx,
-                                           const char *md_name,
-                                           const char *md_properties);
 int EVP_PKEY_CTX_set_dsa_paramgen_q_bits(EVP_PKEY_CTX *ctx, int qbits);
-int EVP_PKEY_CTX_set_dsa_paramgen_seed(EVP_PKEY_CTX *ctx,
-                                       const unsigned char *seed,
-                                       size_t seedlen);
-int EVP_PKEY_CTX_set_dsa_paramgen_type(EVP_PKEY_CTX *ctx, const char *name);
-#ifndef OPENSSL_NO_DEPRECATED_0_9_8
-OSSL_DEPRECATEDIN_0_9_8 DSA *
-DSA_generate_parameters(int bits, unsigned char *seed, int seed_len,
-                        int *counter_ret, unsigned long *h_ret,
-                        void (*callback)(int, int, void *), void *cb_arg);
-#endif
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0
-const DSA_METHOD *DSA_OpenSSL(void);
-OSSL_DEPRECATEDIN_3_0
 int DSA_bits(const DSA *d);
-OSSL_DEPRECATEDIN_3_0
-void DSA_clear_flags(DSA *d, int flags);
 OSSL_DEPRECATEDIN_3_0
 DSA_SIG *DSA_do_sign(const unsigned char *dgst, int dlen, DSA *dsa);
 OSSL_DEPRECATEDIN_3_0
 int DSA_do_verify(const unsigned char *dgst, int dgst_len, DSA_SIG *sig,
                   DSA *dsa);
 OSSL_DEPRECATEDIN_3_0
-DH *DSA_dup_DH(const DSA *r);
-OSSL_DEPRECATEDIN_3_0
 void DSA_free(DSA *r);
 OSSL_DEPRECATEDIN_3_0
 int DSA_generate_key(DSA *a);
-OSSL_DEPRECATEDIN_3_0
-int DSA_generate_parameters_ex(DSA *dsa, int bits, const unsigned char *seed,
-                               int seed_len, int *counter_ret,
-                               unsigned long *h_ret, BN_GENCB *cb);
-OSSL_DEPRECATEDIN_3_0
-ENGINE *DSA_get0_engine(DSA *d);
 OSSL_DEPRECATEDIN_3_0
 const BIGNUM *DSA_get0_g(const DSA *d);
 OSSL_DEPRECATEDIN_3_0
@@ -126,138 +99,30 @@ const BIGNUM *DSA_get0_pub_key(const DSA *d);
 OSSL_DEPRECATEDIN_3_0
 const BIGNUM *DSA_get0_q(const DSA *d);
 OSSL_DEPRECATEDIN_3_0
-const DSA_METHOD *DSA_get_default_method(void);
-OSSL_DEPRECATEDIN_3_0
 void *DSA_get_ex_data(const DSA *d, int idx);
 OSSL_DEPRECATEDIN_3_0
-const DSA_METHOD *DSA_get_method(DSA *d);
-OSSL_DEPRECATEDIN_3_0
-DSA_METHOD *DSA_meth_dup(const DSA_METHOD *dsam);
-OSSL_DEPRECATEDIN_3_0
-void DSA_meth_free(DSA_METHOD *dsam);
-OSSL_DEPRECATEDIN_3_0
-void *DSA_meth_get0_app_data(const DSA_METHOD *dsam);
-OSSL_DEPRECATEDIN_3_0
-const char *DSA_meth_get0_name(const DSA_METHOD *dsam);
-OSSL_DEPRECATEDIN_3_0
-int (*DSA_meth_get_bn_mod_exp(const DSA_METHOD *dsam))(DSA *, BIGNUM *,
-                                                       const BIGNUM *,
-                                                       const BIGNUM *,
-                                                       const BIGNUM *, BN_CTX *,
-                                                       BN_MONT_CTX *);
-OSSL_DEPRECATEDIN_3_0
-int (*DSA_meth_get_finish(const DSA_METHOD *dsam))(DSA *);
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_get_flags(const DSA_METHOD *dsam);
-OSSL_DEPRECATEDIN_3_0
-int (*DSA_meth_get_init(const DSA_METHOD *dsam))(DSA *);
-OSSL_DEPRECATEDIN_3_0
-int (*DSA_meth_get_keygen(const DSA_METHOD *dsam))(DSA *);
-OSSL_DEPRECATEDIN_3_0
-int (*DSA_meth_get_mod_exp(const DSA_METHOD *dsam))(
-    DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *, const BIGNUM *,
-    const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
-OSSL_DEPRECATEDIN_3_0
-int (*DSA_meth_get_paramgen(const DSA_METHOD *dsam))(DSA *, int,
-                                                     const unsigned char *, int,
-                                                     int *, unsigned long *,
-                                                     BN_GENCB *);
-OSSL_DEPRECATEDIN_3_0
-DSA_SIG *(*DSA_meth_get_sign(const DSA_METHOD *dsam))(const unsigned char *,
-                                                      int, DSA *);
-OSSL_DEPRECATEDIN_3_0
-int (*DSA_meth_get_sign_setup(const DSA_METHOD *dsam))(DSA *, BN_CTX *,
-                                                       BIGNUM **, BIGNUM **);
-OSSL_DEPRECATEDIN_3_0
-int (*DSA_meth_get_verify(const DSA_METHOD *dsam))(const unsigned char *, int,
-                                                   DSA_SIG *, DSA *);
-OSSL_DEPRECATEDIN_3_0
-DSA_METHOD *DSA_meth_new(const char *name, int flags);
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set0_app_data(DSA_METHOD *dsam, void *app_data);
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set1_name(DSA_METHOD *dsam, const char *name);
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_bn_mod_exp(DSA_METHOD *dsam,
-                            int (*bn_mod_exp)(DSA *, BIGNUM *, const BIGNUM *,
-                                              const BIGNUM *, const BIGNUM *,
-                                              BN_CTX *, BN_MONT_CTX *));
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_finish(DSA_METHOD *dsam, int (*finish)(DSA *));
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_flags(DSA_METHOD *dsam, int flags);
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_init(DSA_METHOD *dsam, int (*init)(DSA *));
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_keygen(DSA_METHOD *dsam, int (*keygen)(DSA *));
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_mod_exp(DSA_METHOD *dsam,
-                         int (*mod_exp)(DSA *, BIGNUM *, const BIGNUM *,
-                                        const BIGNUM *, const BIGNUM *,
-                                        const BIGNUM *, const BIGNUM *,
-                                        BN_CTX *, BN_MONT_CTX *));
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_paramgen(DSA_METHOD *dsam,
-                          int (*paramgen)(DSA *, int, const unsigned char *,
-                                          int, int *, unsigned long *,
-                                          BN_GENCB *));
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_sign(DSA_METHOD *dsam,
-                      DSA_SIG *(*sign)(const unsigned char *, int, DSA *));
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_sign_setup(DSA_METHOD *dsam,
-                            int (*sign_setup)(DSA *, BN_CTX *, BIGNUM **,
-                                              BIGNUM **));
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_verify(DSA_METHOD *dsam, int (*verify)(const unsigned char *,
-                                                        int, DSA_SIG *, DSA *));
-OSSL_DEPRECATEDIN_3_0
 DSA *DSA_new(void);
-OSSL_DEPRECATEDIN_3_0
-DSA *DSA_new_method(ENGINE *engine);
-OSSL_DEPRECATEDIN_3_0
-int DSA_print(BIO *bp, const DSA *x, int off);
-OSSL_DEPRECATEDIN_3_0
-int DSA_print_fp(FILE *bp, const DSA *x, int off);
-OSSL_DEPRECATEDIN_3_0
-int DSA_security_bits(const DSA *d);
 OSSL_DEPRECATEDIN_3_0
 int DSA_set0_key(DSA *d, BIGNUM *pub_key, BIGNUM *priv_key);
 OSSL_DEPRECATEDIN_3_0
 int DSA_set0_pqg(DSA *d, BIGNUM *p, BIGNUM *q, BIGNUM *g);
 OSSL_DEPRECATEDIN_3_0
-void DSA_set_default_method(const DSA_METHOD *);
-OSSL_DEPRECATEDIN_3_0
 int DSA_set_ex_data(DSA *d, int idx, void *arg);
-OSSL_DEPRECATEDIN_3_0
-void DSA_set_flags(DSA *d, int flags);
-OSSL_DEPRECATEDIN_3_0
-int DSA_set_method(DSA *dsa, const DSA_METHOD *);
 OSSL_DEPRECATEDIN_3_0
 int DSA_sign(int type, const unsigned char *dgst, int dlen, unsigned char *sig,
              unsigned int *siglen, DSA *dsa);
 OSSL_DEPRECATEDIN_3_0
-int DSA_sign_setup(DSA *dsa, BN_CTX *ctx_in, BIGNUM **kinvp, BIGNUM **rp);
-OSSL_DEPRECATEDIN_3_0
 int DSA_size(const DSA *);
-OSSL_DEPRECATEDIN_3_0
-int DSA_test_flags(const DSA *d, int flags);
 OSSL_DEPRECATEDIN_3_0
 int DSA_up_ref(DSA *r);
 OSSL_DEPRECATEDIN_3_0
 int DSA_verify(int type, const unsigned char *dgst, int dgst_len,
                const unsigned char *sigbuf, int siglen, DSA *dsa);
-OSSL_DEPRECATEDIN_3_0
-int DSAparams_print(BIO *bp, const DSA *x);
-OSSL_DEPRECATEDIN_3_0
-int DSAparams_print_fp(FILE *fp, const DSA *x);
 DECLARE_ASN1_ENCODE_FUNCTIONS_only_attr(OSSL_DEPRECATEDIN_3_0, DSA,
                                         DSAPrivateKey)
-    DECLARE_ASN1_ENCODE_FUNCTIONS_only_attr(OSSL_DEPRECATEDIN_3_0, DSA,
-                                            DSAPublicKey)
-        DECLARE_ASN1_DUP_FUNCTION_name_attr(OSSL_DEPRECATEDIN_3_0, DSA,
+DECLARE_ASN1_DUP_FUNCTION_name_attr(OSSL_DEPRECATEDIN_3_0, DSA,
                                             DSAparams)
-            DECLARE_ASN1_ENCODE_FUNCTIONS_only_attr(OSSL_DEPRECATEDIN_3_0, DSA,
+DECLARE_ASN1_ENCODE_FUNCTIONS_only_attr(OSSL_DEPRECATEDIN_3_0, DSA,
                                                     DSAparams)
 #endif
 

@@ -98,16 +98,9 @@ const BIGNUM *ECDSA_SIG_get0_r(const ECDSA_SIG *sig);
 const BIGNUM *ECDSA_SIG_get0_s(const ECDSA_SIG *sig);
 ECDSA_SIG *ECDSA_SIG_new(void);
 int ECDSA_SIG_set0(ECDSA_SIG *sig, BIGNUM *r, BIGNUM *s);
-DECLARE_ASN1_ITEM(ECPARAMETERS)
-DECLARE_ASN1_ALLOC_FUNCTIONS(ECPARAMETERS)
-DECLARE_ASN1_ITEM(ECPKPARAMETERS)
-DECLARE_ASN1_ALLOC_FUNCTIONS(ECPKPARAMETERS)
 int EC_GROUP_check(const EC_GROUP *group, BN_CTX *ctx);
 int EC_GROUP_check_discriminant(const EC_GROUP *group, BN_CTX *ctx);
-int EC_GROUP_check_named_curve(const EC_GROUP *group, int nist_only,
-                               BN_CTX *ctx);
 int EC_GROUP_cmp(const EC_GROUP *a, const EC_GROUP *b, BN_CTX *ctx);
-int EC_GROUP_copy(EC_GROUP *dst, const EC_GROUP *src);
 EC_GROUP *EC_GROUP_dup(const EC_GROUP *src);
 void EC_GROUP_free(EC_GROUP *group);
 const BIGNUM *EC_GROUP_get0_cofactor(const EC_GROUP *group);
@@ -116,45 +109,22 @@ const EC_POINT *EC_GROUP_get0_generator(const EC_GROUP *group);
 const BIGNUM *EC_GROUP_get0_order(const EC_GROUP *group);
 unsigned char *EC_GROUP_get0_seed(const EC_GROUP *x);
 int EC_GROUP_get_asn1_flag(const EC_GROUP *group);
-int EC_GROUP_get_basis_type(const EC_GROUP *);
 int EC_GROUP_get_cofactor(const EC_GROUP *group, BIGNUM *cofactor, BN_CTX *ctx);
 int EC_GROUP_get_curve(const EC_GROUP *group, BIGNUM *p, BIGNUM *a, BIGNUM *b,
                        BN_CTX *ctx);
 int EC_GROUP_get_curve_name(const EC_GROUP *group);
 int EC_GROUP_get_degree(const EC_GROUP *group);
-ECPARAMETERS *EC_GROUP_get_ecparameters(const EC_GROUP *group,
-                                        ECPARAMETERS *params);
-ECPKPARAMETERS *EC_GROUP_get_ecpkparameters(const EC_GROUP *group,
-                                            ECPKPARAMETERS *params);
 int EC_GROUP_get_field_type(const EC_GROUP *group);
-BN_MONT_CTX *EC_GROUP_get_mont_data(const EC_GROUP *group);
 int EC_GROUP_get_order(const EC_GROUP *group, BIGNUM *order, BN_CTX *ctx);
-int EC_GROUP_get_pentanomial_basis(const EC_GROUP *, unsigned int *k1,
-                                   unsigned int *k2, unsigned int *k3);
 point_conversion_form_t EC_GROUP_get_point_conversion_form(const EC_GROUP *);
 size_t EC_GROUP_get_seed_len(const EC_GROUP *);
-int EC_GROUP_get_trinomial_basis(const EC_GROUP *, unsigned int *k);
 EC_GROUP *EC_GROUP_new_by_curve_name(int nid);
 EC_GROUP *EC_GROUP_new_by_curve_name_ex(OSSL_LIB_CTX *libctx, const char *propq,
                                         int nid);
-EC_GROUP *EC_GROUP_new_curve_GF2m(const BIGNUM *p, const BIGNUM *a,
-                                  const BIGNUM *b, BN_CTX *ctx);
-EC_GROUP *EC_GROUP_new_curve_GFp(const BIGNUM *p, const BIGNUM *a,
-                                 const BIGNUM *b, BN_CTX *ctx);
-EC_GROUP *EC_GROUP_new_from_ecparameters(const ECPARAMETERS *params);
-EC_GROUP *EC_GROUP_new_from_ecpkparameters(const ECPKPARAMETERS *params);
-EC_GROUP *EC_GROUP_new_from_params(const OSSL_PARAM params[],
-                                   OSSL_LIB_CTX *libctx, const char *propq);
 int EC_GROUP_order_bits(const EC_GROUP *group);
 void EC_GROUP_set_asn1_flag(EC_GROUP *group, int flag);
-int EC_GROUP_set_curve(EC_GROUP *group, const BIGNUM *p, const BIGNUM *a,
-                       const BIGNUM *b, BN_CTX *ctx);
-void EC_GROUP_set_curve_name(EC_GROUP *group, int nid);
-int EC_GROUP_set_generator(EC_GROUP *group, const EC_POINT *generator,
-                           const BIGNUM *order, const BIGNUM *cofactor);
 void EC_GROUP_set_point_conversion_form(EC_GROUP *group,
                                         point_conversion_form_t form);
-size_t EC_GROUP_set_seed(EC_GROUP *, const unsigned char *, size_t len);
 int EC_POINT_add(const EC_GROUP *group, EC_POINT *r, const EC_POINT *a,
                  const EC_POINT *b, BN_CTX *ctx);
 void EC_POINT_clear_free(EC_POINT *point);
@@ -167,8 +137,6 @@ EC_POINT *EC_POINT_dup(const EC_POINT *src, const EC_GROUP *group);
 void EC_POINT_free(EC_POINT *point);
 int EC_POINT_get_affine_coordinates(const EC_GROUP *group, const EC_POINT *p,
                                     BIGNUM *x, BIGNUM *y, BN_CTX *ctx);
-EC_POINT *EC_POINT_hex2point(const EC_GROUP *, const char *, EC_POINT *,
-                             BN_CTX *);
 int EC_POINT_invert(const EC_GROUP *group, EC_POINT *a, BN_CTX *ctx);
 int EC_POINT_is_at_infinity(const EC_GROUP *group, const EC_POINT *p);
 int EC_POINT_is_on_curve(const EC_GROUP *group, const EC_POINT *point,
@@ -196,26 +164,11 @@ int EC_POINT_set_to_infinity(const EC_GROUP *group, EC_POINT *point);
 const char *EC_curve_nid2nist(int nid);
 int EC_curve_nist2nid(const char *name);
 size_t EC_get_builtin_curves(EC_builtin_curve *r, size_t nitems);
-int EVP_PKEY_CTX_get_ecdh_cofactor_mode(EVP_PKEY_CTX *ctx);
-int EVP_PKEY_CTX_get_ecdh_kdf_md(EVP_PKEY_CTX *ctx, const EVP_MD **md);
-int EVP_PKEY_CTX_get_ecdh_kdf_outlen(EVP_PKEY_CTX *ctx, int *len);
-int EVP_PKEY_CTX_get_ecdh_kdf_type(EVP_PKEY_CTX *ctx);
-int EVP_PKEY_CTX_set0_ecdh_kdf_ukm(EVP_PKEY_CTX *ctx, unsigned char *ukm,
-                                   int len);
 int EVP_PKEY_CTX_set_ec_param_enc(EVP_PKEY_CTX *ctx, int param_enc);
 int EVP_PKEY_CTX_set_ec_paramgen_curve_nid(EVP_PKEY_CTX *ctx, int nid);
-int EVP_PKEY_CTX_set_ecdh_cofactor_mode(EVP_PKEY_CTX *ctx, int cofactor_mode);
-int EVP_PKEY_CTX_set_ecdh_kdf_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
-int EVP_PKEY_CTX_set_ecdh_kdf_outlen(EVP_PKEY_CTX *ctx, int len);
-int EVP_PKEY_CTX_set_ecdh_kdf_type(EVP_PKEY_CTX *ctx, int kdf);
-const char *OSSL_EC_curve_nid2name(int nid);
 EC_GROUP *d2i_ECPKParameters(EC_GROUP **, const unsigned char **in, long len);
 int i2d_ECPKParameters(const EC_GROUP *, unsigned char **out);
 #ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0
-int ECDH_KDF_X9_62(unsigned char *out, size_t outlen, const unsigned char *Z,
-                   size_t Zlen, const unsigned char *sinfo, size_t sinfolen,
-                   const EVP_MD *md);
 OSSL_DEPRECATEDIN_3_0
 int ECDH_compute_key(void *out, size_t outlen, const EC_POINT *pub_key,
                      const EC_KEY *ecdh,
@@ -225,144 +178,21 @@ OSSL_DEPRECATEDIN_3_0
 ECDSA_SIG *ECDSA_do_sign(const unsigned char *dgst, int dgst_len,
                          EC_KEY *eckey);
 OSSL_DEPRECATEDIN_3_0
-ECDSA_SIG *ECDSA_do_sign_ex(const unsigned char *dgst, int dgstlen,
-                            const BIGNUM *kinv, const BIGNUM *rp,
-                            EC_KEY *eckey);
-OSSL_DEPRECATEDIN_3_0
 int ECDSA_do_verify(const unsigned char *dgst, int dgst_len,
                     const ECDSA_SIG *sig, EC_KEY *eckey);
 OSSL_DEPRECATEDIN_3_0
 int ECDSA_sign(int type, const unsigned char *dgst, int dgstlen,
                unsigned char *sig, unsigned int *siglen, EC_KEY *eckey);
 OSSL_DEPRECATEDIN_3_0
-int ECDSA_sign_ex(int type, const unsigned char *dgst, int dgstlen,
-                  unsigned char *sig, unsigned int *siglen, const BIGNUM *kinv,
-                  const BIGNUM *rp, EC_KEY *eckey);
-OSSL_DEPRECATEDIN_3_0
-int ECDSA_sign_setup(EC_KEY *eckey, BN_CTX *ctx, BIGNUM **kinv, BIGNUM **rp);
-OSSL_DEPRECATEDIN_3_0
 int ECDSA_size(const EC_KEY *eckey);
 OSSL_DEPRECATEDIN_3_0
 int ECDSA_verify(int type, const unsigned char *dgst, int dgstlen,
                  const unsigned char *sig, int siglen, EC_KEY *eckey);
 OSSL_DEPRECATEDIN_3_0
-int ECPKParameters_print(BIO *bp, const EC_GROUP *x, int off);
-OSSL_DEPRECATEDIN_3_0
-int ECPKParameters_print_fp(FILE *fp, const EC_GROUP *x, int off);
-OSSL_DEPRECATEDIN_3_0
-int ECParameters_print(BIO *bp, const EC_KEY *key);
-OSSL_DEPRECATEDIN_3_0
-int ECParameters_print_fp(FILE *fp, const EC_KEY *key);
-OSSL_DEPRECATEDIN_3_0
-const EC_METHOD *EC_GF2m_simple_method(void);
-OSSL_DEPRECATEDIN_3_0
-const EC_METHOD *EC_GFp_mont_method(void);
-OSSL_DEPRECATEDIN_3_0
-const EC_METHOD *EC_GFp_nist_method(void);
-OSSL_DEPRECATEDIN_3_0
-const EC_METHOD *EC_GFp_nistp224_method(void);
-OSSL_DEPRECATEDIN_3_0
-const EC_METHOD *EC_GFp_nistp256_method(void);
-OSSL_DEPRECATEDIN_3_0
-const EC_METHOD *EC_GFp_nistp521_method(void);
-OSSL_DEPRECATEDIN_3_0
-const EC_METHOD *EC_GFp_simple_method(void);
-OSSL_DEPRECATEDIN_3_0
 void EC_GROUP_clear_free(EC_GROUP *group);
-OSSL_DEPRECATEDIN_3_0
-int EC_GROUP_get_curve_GF2m(const EC_GROUP *group, BIGNUM *p, BIGNUM *a,
-                            BIGNUM *b, BN_CTX *ctx);
 OSSL_DEPRECATEDIN_3_0
 int EC_GROUP_get_curve_GFp(const EC_GROUP *group, BIGNUM *p, BIGNUM *a,
                            BIGNUM *b, BN_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0
-int EC_GROUP_have_precompute_mult(const EC_GROUP *group);
-OSSL_DEPRECATEDIN_3_0
-const EC_METHOD *EC_GROUP_method_of(const EC_GROUP *group);
-OSSL_DEPRECATEDIN_3_0
-EC_GROUP *EC_GROUP_new(const EC_METHOD *meth);
-OSSL_DEPRECATEDIN_3_0
-int EC_GROUP_precompute_mult(EC_GROUP *group, BN_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0
-int EC_GROUP_set_curve_GF2m(EC_GROUP *group, const BIGNUM *p, const BIGNUM *a,
-                            const BIGNUM *b, BN_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0
-int EC_GROUP_set_curve_GFp(EC_GROUP *group, const BIGNUM *p, const BIGNUM *a,
-                           const BIGNUM *b, BN_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0
-void EC_KEY_METHOD_free(EC_KEY_METHOD *meth);
-OSSL_DEPRECATEDIN_3_0
-void EC_KEY_METHOD_get_compute_key(const EC_KEY_METHOD *meth,
-                                   int (**pck)(unsigned char **psec,
-                                               size_t *pseclen,
-                                               const EC_POINT *pub_key,
-                                               const EC_KEY *ecdh));
-OSSL_DEPRECATEDIN_3_0
-void EC_KEY_METHOD_get_init(
-    const EC_KEY_METHOD *meth, int (**pinit)(EC_KEY *key),
-    void (**pfinish)(EC_KEY *key),
-    int (**pcopy)(EC_KEY *dest, const EC_KEY *src),
-    int (**pset_group)(EC_KEY *key, const EC_GROUP *grp),
-    int (**pset_private)(EC_KEY *key, const BIGNUM *priv_key),
-    int (**pset_public)(EC_KEY *key, const EC_POINT *pub_key));
-OSSL_DEPRECATEDIN_3_0
-void EC_KEY_METHOD_get_keygen(const EC_KEY_METHOD *meth,
-                              int (**pkeygen)(EC_KEY *key));
-OSSL_DEPRECATEDIN_3_0
-void EC_KEY_METHOD_get_sign(
-    const EC_KEY_METHOD *meth,
-    int (**psign)(int type, const unsigned char *dgst, int dlen,
-                  unsigned char *sig, unsigned int *siglen, const BIGNUM *kinv,
-                  const BIGNUM *r, EC_KEY *eckey),
-    int (**psign_setup)(EC_KEY *eckey, BN_CTX *ctx_in, BIGNUM **kinvp,
-                        BIGNUM **rp),
-    ECDSA_SIG *(**psign_sig)(const unsigned char *dgst, int dgst_len,
-                             const BIGNUM *in_kinv, const BIGNUM *in_r,
-                             EC_KEY *eckey));
-OSSL_DEPRECATEDIN_3_0
-void EC_KEY_METHOD_get_verify(
-    const EC_KEY_METHOD *meth,
-    int (**pverify)(int type, const unsigned char *dgst, int dgst_len,
-                    const unsigned char *sigbuf, int sig_len, EC_KEY *eckey),
-    int (**pverify_sig)(const unsigned char *dgst, int dgst_len,
-                        const ECDSA_SIG *sig, EC_KEY *eckey));
-OSSL_DEPRECATEDIN_3_0
-EC_KEY_METHOD *EC_KEY_METHOD_new(const EC_KEY_METHOD *meth);
-OSSL_DEPRECATEDIN_3_0
-void EC_KEY_METHOD_set_compute_key(EC_KEY_METHOD *meth,
-                                   int (*ckey)(unsigned char **psec,
-                                               size_t *pseclen,
-                                               const EC_POINT *pub_key,
-                                               const EC_KEY *ecdh));
-OSSL_DEPRECATEDIN_3_0
-void EC_KEY_METHOD_set_init(
-    EC_KEY_METHOD *meth, int (*init)(EC_KEY *key), void (*finish)(EC_KEY *key),
-    int (*copy)(EC_KEY *dest, const EC_KEY *src),
-    int (*set_group)(EC_KEY *key, const EC_GROUP *grp),
-    int (*set_private)(EC_KEY *key, const BIGNUM *priv_key),
-    int (*set_public)(EC_KEY *key, const EC_POINT *pub_key));
-OSSL_DEPRECATEDIN_3_0
-void EC_KEY_METHOD_set_keygen(EC_KEY_METHOD *meth, int (*keygen)(EC_KEY *key));
-OSSL_DEPRECATEDIN_3_0
-void EC_KEY_METHOD_set_sign(
-    EC_KEY_METHOD *meth,
-    int (*sign)(int type, const unsigned char *dgst, int dlen,
-                unsigned char *sig, unsigned int *siglen, const BIGNUM *kinv,
-                const BIGNUM *r, EC_KEY *eckey),
-    int (*sign_setup)(EC_KEY *eckey, BN_CTX *ctx_in, BIGNUM **kinvp,
-                      BIGNUM **rp),
-    ECDSA_SIG *(*sign_sig)(const unsigned char *dgst, int dgst_len,
-                           const BIGNUM *in_kinv, const BIGNUM *in_r,
-                           EC_KEY *eckey));
-OSSL_DEPRECATEDIN_3_0
-void EC_KEY_METHOD_set_verify(
-    EC_KEY_METHOD *meth,
-    int (*verify)(int type, const unsigned char *dgst, int dgst_len,
-                  const unsigned char *sigbuf, int sig_len, EC_KEY *eckey),
-    int (*verify_sig)(const unsigned char *dgst, int dgst_len,
-                      const ECDSA_SIG *sig, EC_KEY *eckey));
-OSSL_DEPRECATEDIN_3_0
-const EC_KEY_METHOD *EC_KEY_OpenSSL(void);
 OSSL_DEPRECATEDIN_3_0
 int EC_KEY_can_sign(const EC_KEY *eckey);
 OSSL_DEPRECATEDIN_3_0
@@ -372,15 +202,11 @@ void EC_KEY_clear_flags(EC_KEY *key, int flags);
 OSSL_DEPRECATEDIN_3_0
 EC_KEY *EC_KEY_copy(EC_KEY *dst, const EC_KEY *src);
 OSSL_DEPRECATEDIN_3_0
-int EC_KEY_decoded_from_explicit_params(const EC_KEY *key);
-OSSL_DEPRECATEDIN_3_0
 EC_KEY *EC_KEY_dup(const EC_KEY *src);
 OSSL_DEPRECATEDIN_3_0
 void EC_KEY_free(EC_KEY *key);
 OSSL_DEPRECATEDIN_3_0
 int EC_KEY_generate_key(EC_KEY *key);
-OSSL_DEPRECATEDIN_3_0
-ENGINE *EC_KEY_get0_engine(const EC_KEY *eckey);
 OSSL_DEPRECATEDIN_3_0
 const EC_GROUP *EC_KEY_get0_group(const EC_KEY *key);
 OSSL_DEPRECATEDIN_3_0
@@ -390,15 +216,11 @@ const EC_POINT *EC_KEY_get0_public_key(const EC_KEY *key);
 OSSL_DEPRECATEDIN_3_0
 point_conversion_form_t EC_KEY_get_conv_form(const EC_KEY *key);
 OSSL_DEPRECATEDIN_3_0
-const EC_KEY_METHOD *EC_KEY_get_default_method(void);
-OSSL_DEPRECATEDIN_3_0
 unsigned EC_KEY_get_enc_flags(const EC_KEY *key);
 OSSL_DEPRECATEDIN_3_0
 void *EC_KEY_get_ex_data(const EC_KEY *key, int idx);
 OSSL_DEPRECATEDIN_3_0
 int EC_KEY_get_flags(const EC_KEY *key);
-OSSL_DEPRECATEDIN_3_0
-const EC_KEY_METHOD *EC_KEY_get_method(const EC_KEY *key);
 OSSL_DEPRECATEDIN_3_0
 size_t EC_KEY_key2buf(const EC_KEY *key, point_conversion_form_t form,
                       unsigned char **pbuf, BN_CTX *ctx);
@@ -412,18 +234,10 @@ EC_KEY *EC_KEY_new_by_curve_name_ex(OSSL_LIB_CTX *ctx, const char *propq,
 OSSL_DEPRECATEDIN_3_0
 EC_KEY *EC_KEY_new_ex(OSSL_LIB_CTX *ctx, const char *propq);
 OSSL_DEPRECATEDIN_3_0
-EC_KEY *EC_KEY_new_method(ENGINE *engine);
-OSSL_DEPRECATEDIN_3_0
 int EC_KEY_oct2key(EC_KEY *key, const unsigned char *buf, size_t len,
                    BN_CTX *ctx);
 OSSL_DEPRECATEDIN_3_0
 int EC_KEY_oct2priv(EC_KEY *key, const unsigned char *buf, size_t len);
-OSSL_DEPRECATEDIN_3_0
-int EC_KEY_precompute_mult(EC_KEY *key, BN_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0
-int EC_KEY_print(BIO *bp, const EC_KEY *key, int off);
-OSSL_DEPRECATEDIN_3_0
-int EC_KEY_print_fp(FILE *fp, const EC_KEY *key, int off);
 OSSL_DEPRECATEDIN_3_0
 size_t EC_KEY_priv2buf(const EC_KEY *eckey, unsigned char **pbuf);
 OSSL_DEPRECATEDIN_3_0
@@ -433,8 +247,6 @@ void EC_KEY_set_asn1_flag(EC_KEY *eckey, int asn1_flag);
 OSSL_DEPRECATEDIN_3_0
 void EC_KEY_set_conv_form(EC_KEY *eckey, point_conversion_form_t cform);
 OSSL_DEPRECATEDIN_3_0
-void EC_KEY_set_default_method(const EC_KEY_METHOD *meth);
-OSSL_DEPRECATEDIN_3_0
 void EC_KEY_set_enc_flags(EC_KEY *eckey, unsigned int flags);
 OSSL_DEPRECATEDIN_3_0
 int EC_KEY_set_ex_data(EC_KEY *key, int idx, void *arg);
@@ -442,8 +254,6 @@ OSSL_DEPRECATEDIN_3_0
 void EC_KEY_set_flags(EC_KEY *key, int flags);
 OSSL_DEPRECATEDIN_3_0
 int EC_KEY_set_group(EC_KEY *key, const EC_GROUP *group);
-OSSL_DEPRECATEDIN_3_0
-int EC_KEY_set_method(EC_KEY *key, const EC_KEY_METHOD *meth);
 OSSL_DEPRECATEDIN_3_0
 int EC_KEY_set_private_key(EC_KEY *key, const BIGNUM *prv);
 OSSL_DEPRECATEDIN_3_0
@@ -453,58 +263,13 @@ int EC_KEY_set_public_key_affine_coordinates(EC_KEY *key, BIGNUM *x, BIGNUM *y);
 OSSL_DEPRECATEDIN_3_0
 int EC_KEY_up_ref(EC_KEY *key);
 OSSL_DEPRECATEDIN_3_0
-int EC_METHOD_get_field_type(const EC_METHOD *meth);
-OSSL_DEPRECATEDIN_3_0
-EC_POINT *EC_POINT_bn2point(const EC_GROUP *, const BIGNUM *, EC_POINT *,
-                            BN_CTX *);
-OSSL_DEPRECATEDIN_3_0
-int EC_POINT_get_Jprojective_coordinates_GFp(const EC_GROUP *group,
-                                             const EC_POINT *p, BIGNUM *x,
-                                             BIGNUM *y, BIGNUM *z, BN_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0
-int EC_POINT_get_affine_coordinates_GF2m(const EC_GROUP *group,
-                                         const EC_POINT *p, BIGNUM *x,
-                                         BIGNUM *y, BN_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0
 int EC_POINT_get_affine_coordinates_GFp(const EC_GROUP *group,
                                         const EC_POINT *p, BIGNUM *x, BIGNUM *y,
                                         BN_CTX *ctx);
 OSSL_DEPRECATEDIN_3_0
-int EC_POINT_make_affine(const EC_GROUP *group, EC_POINT *point, BN_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0
-const EC_METHOD *EC_POINT_method_of(const EC_POINT *point);
-OSSL_DEPRECATEDIN_3_0
-BIGNUM *EC_POINT_point2bn(const EC_GROUP *, const EC_POINT *,
-                          point_conversion_form_t form, BIGNUM *, BN_CTX *);
-OSSL_DEPRECATEDIN_3_0
-int EC_POINT_set_Jprojective_coordinates_GFp(const EC_GROUP *group, EC_POINT *p,
-                                             const BIGNUM *x, const BIGNUM *y,
-                                             const BIGNUM *z, BN_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0
-int EC_POINT_set_affine_coordinates_GF2m(const EC_GROUP *group, EC_POINT *p,
-                                         const BIGNUM *x, const BIGNUM *y,
-                                         BN_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0
 int EC_POINT_set_affine_coordinates_GFp(const EC_GROUP *group, EC_POINT *p,
                                         const BIGNUM *x, const BIGNUM *y,
                                         BN_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0
-int EC_POINT_set_compressed_coordinates_GF2m(const EC_GROUP *group, EC_POINT *p,
-                                             const BIGNUM *x, int y_bit,
-                                             BN_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0
-int EC_POINT_set_compressed_coordinates_GFp(const EC_GROUP *group, EC_POINT *p,
-                                            const BIGNUM *x, int y_bit,
-                                            BN_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0
-int EC_POINTs_make_affine(const EC_GROUP *group, size_t num, EC_POINT *points[],
-                          BN_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0
-int EC_POINTs_mul(const EC_GROUP *group, EC_POINT *r, const BIGNUM *n,
-                  size_t num, const EC_POINT *p[], const BIGNUM *m[],
-                  BN_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0
-int EVP_PKEY_CTX_get0_ecdh_kdf_ukm(EVP_PKEY_CTX *ctx, unsigned char **ukm);
 OSSL_DEPRECATEDIN_3_0
 EC_KEY *d2i_ECParameters(EC_KEY **key, const unsigned char **in, long len);
 OSSL_DEPRECATEDIN_3_0

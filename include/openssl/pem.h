@@ -286,7 +286,6 @@ extern "C" {
 #endif
 
 /* Functions. */
-DECLARE_PEM_rw(NETSCAPE_CERT_SEQUENCE, NETSCAPE_CERT_SEQUENCE)
 void *PEM_ASN1_read(d2i_of_void *d2i, const char *name, FILE *fp, void **x,
                     pem_password_cb *cb, void *u);
 void *PEM_ASN1_read_bio(d2i_of_void *d2i, const char *name, BIO *bp, void **x,
@@ -298,18 +297,8 @@ int PEM_ASN1_write_bio(i2d_of_void *i2d, const char *name, BIO *bp,
                        const void *x, const EVP_CIPHER *enc,
                        const unsigned char *kstr, int klen, pem_password_cb *cb,
                        void *u);
-int PEM_SignFinal(EVP_MD_CTX *ctx, unsigned char *sigret, unsigned int *siglen,
-                  EVP_PKEY *pkey);
-int PEM_SignInit(EVP_MD_CTX *ctx, EVP_MD *type);
-int PEM_SignUpdate(EVP_MD_CTX *ctx, const unsigned char *d, unsigned int cnt);
-int PEM_X509_INFO_write_bio(BIO *bp, const X509_INFO *xi, EVP_CIPHER *enc,
-                            const unsigned char *kstr, int klen,
-                            pem_password_cb *cd, void *u);
 int PEM_bytes_read_bio(unsigned char **pdata, long *plen, char **pnm,
                        const char *name, BIO *bp, pem_password_cb *cb, void *u);
-int PEM_bytes_read_bio_secmem(unsigned char **pdata, long *plen, char **pnm,
-                              const char *name, BIO *bp, pem_password_cb *cb,
-                              void *u);
 int PEM_def_callback(char *buf, int num, int rwflag, void *userdata);
 void PEM_dek_info(char *buf, const char *type, int len, const char *str);
 int PEM_do_header(EVP_CIPHER_INFO *cipher, unsigned char *data, long *len,
@@ -320,97 +309,41 @@ int PEM_read(FILE *fp, char **name, char **header, unsigned char **data,
              long *len);
 int PEM_read_bio(BIO *bp, char **name, char **header, unsigned char **data,
                  long *len);
-EVP_PKEY *PEM_read_bio_Parameters(BIO *bp, EVP_PKEY **x);
-EVP_PKEY *PEM_read_bio_Parameters_ex(BIO *bp, EVP_PKEY **x,
-                                     OSSL_LIB_CTX *libctx, const char *propq);
-int PEM_read_bio_ex(BIO *bp, char **name, char **header, unsigned char **data,
-                    long *len, unsigned int flags);
 int PEM_write(FILE *fp, const char *name, const char *hdr,
               const unsigned char *data, long len);
-int PEM_write_PKCS8PrivateKey(FILE *fp, const EVP_PKEY *x,
-                              const EVP_CIPHER *enc, const char *kstr, int klen,
-                              pem_password_cb *cd, void *u);
-int PEM_write_PKCS8PrivateKey_nid(FILE *fp, const EVP_PKEY *x, int nid,
-                                  const char *kstr, int klen,
-                                  pem_password_cb *cb, void *u);
 int PEM_write_bio(BIO *bp, const char *name, const char *hdr,
                   const unsigned char *data, long len);
 int PEM_write_bio_PKCS8PrivateKey(BIO *, const EVP_PKEY *, const EVP_CIPHER *,
                                   const char *kstr, int klen,
                                   pem_password_cb *cb, void *u);
-int PEM_write_bio_PKCS8PrivateKey_nid(BIO *bp, const EVP_PKEY *x, int nid,
-                                      const char *kstr, int klen,
-                                      pem_password_cb *cb, void *u);
-int PEM_write_bio_Parameters(BIO *bp, const EVP_PKEY *x);
 int PEM_write_bio_PrivateKey_traditional(BIO *bp, const EVP_PKEY *x,
                                          const EVP_CIPHER *enc,
                                          const unsigned char *kstr, int klen,
                                          pem_password_cb *cb, void *u);
-DECLARE_PEM_rw(PKCS7, PKCS7)
-DECLARE_PEM_rw(PKCS8, X509_SIG)
-DECLARE_PEM_rw(PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO)
-DECLARE_PEM_rw_ex(PUBKEY, EVP_PKEY) DECLARE_PEM_rw_cb_ex(PrivateKey, EVP_PKEY)
+DECLARE_PEM_read_bio(PUBKEY, EVP_PKEY)
+DECLARE_PEM_read_fp(PUBKEY, EVP_PKEY)
+DECLARE_PEM_write_bio(PUBKEY, EVP_PKEY)
+DECLARE_PEM_read_bio_ex(PrivateKey, EVP_PKEY)
+DECLARE_PEM_read_fp(PrivateKey, EVP_PKEY)
+DECLARE_PEM_write_cb_bio(PrivateKey, EVP_PKEY)
+DECLARE_PEM_write_cb_fp(PrivateKey, EVP_PKEY)
         STACK_OF(X509_INFO) *
     PEM_X509_INFO_read_bio(BIO *bp, STACK_OF(X509_INFO) * sk,
                            pem_password_cb *cb, void *u);
-STACK_OF(X509_INFO) *
-    PEM_X509_INFO_read_bio_ex(BIO *bp, STACK_OF(X509_INFO) * sk,
-                              pem_password_cb *cb, void *u,
-                              OSSL_LIB_CTX *libctx, const char *propq);
 STACK_OF(X509_INFO) * PEM_X509_INFO_read(FILE *fp, STACK_OF(X509_INFO) * sk,
                                          pem_password_cb *cb, void *u);
-STACK_OF(X509_INFO) * PEM_X509_INFO_read_ex(FILE *fp, STACK_OF(X509_INFO) * sk,
-                                            pem_password_cb *cb, void *u,
-                                            OSSL_LIB_CTX *libctx,
-                                            const char *propq);
 DECLARE_PEM_rw(X509, X509)
 DECLARE_PEM_rw(X509_AUX, X509)
 DECLARE_PEM_rw(X509_CRL, X509_CRL)
-DECLARE_PEM_rw(X509_PUBKEY, X509_PUBKEY)
-DECLARE_PEM_rw(X509_REQ, X509_REQ)
-DECLARE_PEM_write(X509_REQ_NEW, X509_REQ)
-EVP_PKEY *b2i_PVK_bio(BIO *in, pem_password_cb *cb, void *u);
-EVP_PKEY *b2i_PVK_bio_ex(BIO *in, pem_password_cb *cb, void *u,
-                         OSSL_LIB_CTX *libctx, const char *propq);
-EVP_PKEY *b2i_PrivateKey(const unsigned char **in, long length);
-EVP_PKEY *b2i_PrivateKey_bio(BIO *in);
-EVP_PKEY *b2i_PublicKey(const unsigned char **in, long length);
-EVP_PKEY *b2i_PublicKey_bio(BIO *in);
-EVP_PKEY *d2i_PKCS8PrivateKey_bio(BIO *bp, EVP_PKEY **x, pem_password_cb *cb,
-                                  void *u);
-EVP_PKEY *d2i_PKCS8PrivateKey_fp(FILE *fp, EVP_PKEY **x, pem_password_cb *cb,
-                                 void *u);
-int i2b_PVK_bio(BIO *out, const EVP_PKEY *pk, int enclevel, pem_password_cb *cb,
-                void *u);
-int i2b_PVK_bio_ex(BIO *out, const EVP_PKEY *pk, int enclevel,
-                   pem_password_cb *cb, void *u, OSSL_LIB_CTX *libctx,
-                   const char *propq);
-int i2b_PrivateKey_bio(BIO *out, const EVP_PKEY *pk);
-int i2b_PublicKey_bio(BIO *out, const EVP_PKEY *pk);
-int i2d_PKCS8PrivateKey_bio(BIO *bp, const EVP_PKEY *x, const EVP_CIPHER *enc,
-                            const char *kstr, int klen, pem_password_cb *cb,
-                            void *u);
-int i2d_PKCS8PrivateKey_fp(FILE *fp, const EVP_PKEY *x, const EVP_CIPHER *enc,
-                           const char *kstr, int klen, pem_password_cb *cb,
-                           void *u);
-int i2d_PKCS8PrivateKey_nid_bio(BIO *bp, const EVP_PKEY *x, int nid,
-                                const char *kstr, int klen, pem_password_cb *cb,
-                                void *u);
-int i2d_PKCS8PrivateKey_nid_fp(FILE *fp, const EVP_PKEY *x, int nid,
-                               const char *kstr, int klen, pem_password_cb *cb,
-                               void *u);
 #ifndef OPENSSL_NO_DEPRECATED_3_0
-DECLARE_PEM_rw_attr(OSSL_DEPRECATEDIN_3_0, DHparams, DH)
-DECLARE_PEM_write_attr(OSSL_DEPRECATEDIN_3_0, DHxparams, DH)
-    DECLARE_PEM_rw_cb_attr(OSSL_DEPRECATEDIN_3_0, DSAPrivateKey, DSA)
-DECLARE_PEM_rw_attr(OSSL_DEPRECATEDIN_3_0, DSA_PUBKEY, DSA)
-DECLARE_PEM_rw_attr(OSSL_DEPRECATEDIN_3_0, DSAparams, DSA)
-DECLARE_PEM_rw_attr(OSSL_DEPRECATEDIN_3_0, ECPKParameters, EC_GROUP)
-DECLARE_PEM_rw_cb_attr(OSSL_DEPRECATEDIN_3_0, ECPrivateKey, EC_KEY)
-DECLARE_PEM_rw_attr(OSSL_DEPRECATEDIN_3_0, EC_PUBKEY, EC_KEY)
-DECLARE_PEM_rw_cb_attr(OSSL_DEPRECATEDIN_3_0, RSAPrivateKey, RSA)
-DECLARE_PEM_rw_attr(OSSL_DEPRECATEDIN_3_0, RSAPublicKey, RSA)
-DECLARE_PEM_rw_attr(OSSL_DEPRECATEDIN_3_0, RSA_PUBKEY, RSA)
+DECLARE_PEM_read_bio_attr(OSSL_DEPRECATEDIN_3_0, DHparams, DH)
+DECLARE_PEM_read_fp_attr(OSSL_DEPRECATEDIN_3_0, DHparams, DH)
+DECLARE_PEM_read_bio_attr(OSSL_DEPRECATEDIN_3_0, DSAPrivateKey, DSA)
+DECLARE_PEM_read_bio_attr(OSSL_DEPRECATEDIN_3_0, ECPrivateKey, EC_KEY)
+DECLARE_PEM_write_cb_bio_attr(OSSL_DEPRECATEDIN_3_0, ECPrivateKey, EC_KEY)
+DECLARE_PEM_read_bio_attr(OSSL_DEPRECATEDIN_3_0, RSAPrivateKey, RSA)
+DECLARE_PEM_write_cb_bio_attr(OSSL_DEPRECATEDIN_3_0, RSAPrivateKey, RSA)
+DECLARE_PEM_read_bio_attr(OSSL_DEPRECATEDIN_3_0, RSA_PUBKEY, RSA)
 #endif
 
 #ifdef __cplusplus

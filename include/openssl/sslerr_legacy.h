@@ -10,7 +10,6 @@ extern "C" {
 #endif
 
 #if !defined(OPENSSL_NO_DEPRECATED_3_0)
-OSSL_DEPRECATEDIN_3_0 int ERR_load_SSL_strings(void);
 #endif
 
 #ifdef __cplusplus

@@ -172,8 +172,6 @@ typedef struct SCRYPT_PARAMS_st {
 #define X509_extract_key(x) X509_get_pubkey(x)
 #define X509_REQ_extract_key(a) X509_REQ_get_pubkey(a)
 #define X509_name_cmp(a, b) X509_NAME_cmp((a), (b))
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-#endif
 #define X509_get_ex_new_index(l, p, newf, dupf, freef)                         \
     CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_X509, l, p, newf, dupf, freef)
 #define X509_VERSION_1 0
@@ -216,86 +214,11 @@ int ASN1_item_digest(const ASN1_ITEM *it, const EVP_MD *type, void *data,
 int ASN1_item_sign(const ASN1_ITEM *it, X509_ALGOR *algor1, X509_ALGOR *algor2,
                    ASN1_BIT_STRING *signature, const void *data, EVP_PKEY *pkey,
                    const EVP_MD *md);
-int ASN1_item_sign_ctx(const ASN1_ITEM *it, X509_ALGOR *algor1,
-                       X509_ALGOR *algor2, ASN1_BIT_STRING *signature,
-                       const void *data, EVP_MD_CTX *ctx);
 int ASN1_item_verify(const ASN1_ITEM *it, const X509_ALGOR *alg,
                      const ASN1_BIT_STRING *signature, const void *data,
                      EVP_PKEY *pkey);
-int ASN1_item_verify_ctx(const ASN1_ITEM *it, const X509_ALGOR *alg,
-                         const ASN1_BIT_STRING *signature, const void *data,
-                         EVP_MD_CTX *ctx);
-EVP_PKEY *EVP_PKCS82PKEY(const PKCS8_PRIV_KEY_INFO *p8);
-EVP_PKEY *EVP_PKCS82PKEY_ex(const PKCS8_PRIV_KEY_INFO *p8, OSSL_LIB_CTX *libctx,
-                            const char *propq);
 DECLARE_ASN1_ENCODE_FUNCTIONS_only(EVP_PKEY, PUBKEY)
-PKCS8_PRIV_KEY_INFO *EVP_PKEY2PKCS8(const EVP_PKEY *pkey);
-int EVP_PKEY_add1_attr(EVP_PKEY *key, X509_ATTRIBUTE *attr);
-int EVP_PKEY_add1_attr_by_NID(EVP_PKEY *key, int nid, int type,
-                              const unsigned char *bytes, int len);
-int EVP_PKEY_add1_attr_by_OBJ(EVP_PKEY *key, const ASN1_OBJECT *obj, int type,
-                              const unsigned char *bytes, int len);
-int EVP_PKEY_add1_attr_by_txt(EVP_PKEY *key, const char *attrname, int type,
-                              const unsigned char *bytes, int len);
-X509_ATTRIBUTE *EVP_PKEY_delete_attr(EVP_PKEY *key, int loc);
-X509_ATTRIBUTE *EVP_PKEY_get_attr(const EVP_PKEY *key, int loc);
-int EVP_PKEY_get_attr_by_NID(const EVP_PKEY *key, int nid, int lastpos);
-int EVP_PKEY_get_attr_by_OBJ(const EVP_PKEY *key, const ASN1_OBJECT *obj,
-                             int lastpos);
-int EVP_PKEY_get_attr_count(const EVP_PKEY *key);
-DECLARE_ASN1_FUNCTIONS(NETSCAPE_CERT_SEQUENCE)
-DECLARE_ASN1_FUNCTIONS(NETSCAPE_SPKAC)
-DECLARE_ASN1_FUNCTIONS(NETSCAPE_SPKI)
-NETSCAPE_SPKI *NETSCAPE_SPKI_b64_decode(const char *str, int len);
-char *NETSCAPE_SPKI_b64_encode(NETSCAPE_SPKI *x);
-EVP_PKEY *NETSCAPE_SPKI_get_pubkey(NETSCAPE_SPKI *x);
-int NETSCAPE_SPKI_print(BIO *out, NETSCAPE_SPKI *spki);
-int NETSCAPE_SPKI_set_pubkey(NETSCAPE_SPKI *x, EVP_PKEY *pkey);
-int NETSCAPE_SPKI_sign(NETSCAPE_SPKI *x, EVP_PKEY *pkey, const EVP_MD *md);
-int NETSCAPE_SPKI_verify(NETSCAPE_SPKI *a, EVP_PKEY *r);
-DECLARE_ASN1_FUNCTIONS(PBE2PARAM)
-DECLARE_ASN1_FUNCTIONS(PBEPARAM)
-DECLARE_ASN1_FUNCTIONS(PBKDF2PARAM)
-X509_ALGOR *PKCS5_pbe2_set(const EVP_CIPHER *cipher, int iter,
-                           unsigned char *salt, int saltlen);
-X509_ALGOR *PKCS5_pbe2_set_iv(const EVP_CIPHER *cipher, int iter,
-                              unsigned char *salt, int saltlen,
-                              unsigned char *aiv, int prf_nid);
-X509_ALGOR *PKCS5_pbe2_set_iv_ex(const EVP_CIPHER *cipher, int iter,
-                                 unsigned char *salt, int saltlen,
-                                 unsigned char *aiv, int prf_nid,
-                                 OSSL_LIB_CTX *libctx);
-X509_ALGOR *PKCS5_pbe2_set_scrypt(const EVP_CIPHER *cipher,
-                                  const unsigned char *salt, int saltlen,
-                                  unsigned char *aiv, uint64_t N, uint64_t r,
-                                  uint64_t p);
-X509_ALGOR *PKCS5_pbe_set(int alg, int iter, const unsigned char *salt,
-                          int saltlen);
-int PKCS5_pbe_set0_algor(X509_ALGOR *algor, int alg, int iter,
-                         const unsigned char *salt, int saltlen);
-int PKCS5_pbe_set0_algor_ex(X509_ALGOR *algor, int alg, int iter,
-                            const unsigned char *salt, int saltlen,
-                            OSSL_LIB_CTX *libctx);
-X509_ALGOR *PKCS5_pbe_set_ex(int alg, int iter, const unsigned char *salt,
-                             int saltlen, OSSL_LIB_CTX *libctx);
-X509_ALGOR *PKCS5_pbkdf2_set(int iter, unsigned char *salt, int saltlen,
-                             int prf_nid, int keylen);
-X509_ALGOR *PKCS5_pbkdf2_set_ex(int iter, unsigned char *salt, int saltlen,
-                                int prf_nid, int keylen, OSSL_LIB_CTX *libctx);
-DECLARE_ASN1_FUNCTIONS(PKCS8_PRIV_KEY_INFO)
-int PKCS8_pkey_add1_attr(PKCS8_PRIV_KEY_INFO *p8, X509_ATTRIBUTE *attr);
-int PKCS8_pkey_add1_attr_by_NID(PKCS8_PRIV_KEY_INFO *p8, int nid, int type,
-                                const unsigned char *bytes, int len);
-int PKCS8_pkey_add1_attr_by_OBJ(PKCS8_PRIV_KEY_INFO *p8, const ASN1_OBJECT *obj,
-                                int type, const unsigned char *bytes, int len);
-int PKCS8_pkey_get0(const ASN1_OBJECT **ppkalg, const unsigned char **pk,
-                    int *ppklen, const X509_ALGOR **pa,
-                    const PKCS8_PRIV_KEY_INFO *p8);
-int PKCS8_pkey_set0(PKCS8_PRIV_KEY_INFO *priv, ASN1_OBJECT *aobj, int version,
-                    int ptype, void *pval, unsigned char *penc, int penclen);
-DECLARE_ASN1_FUNCTIONS(SCRYPT_PARAMS)
 const STACK_OF(X509_EXTENSION) * X509_get0_extensions(const X509 *x);
-STACK_OF(X509_EXTENSION) * X509_REQ_get_extensions(X509_REQ *req);
 const STACK_OF(X509_EXTENSION) * X509_CRL_get0_extensions(const X509_CRL *crl);
 STACK_OF(X509_REVOKED) * X509_CRL_get_REVOKED(X509_CRL *crl);
 const STACK_OF(X509_EXTENSION) *
@@ -303,20 +226,6 @@ const STACK_OF(X509_EXTENSION) *
 STACK_OF(X509) * X509_chain_up_ref(STACK_OF(X509) * chain);
 STACK_OF(X509_EXTENSION) *
     X509v3_add_ext(STACK_OF(X509_EXTENSION) * *x, X509_EXTENSION *ex, int loc);
-STACK_OF(X509_ATTRIBUTE) *
-    X509at_add1_attr(STACK_OF(X509_ATTRIBUTE) * *x, X509_ATTRIBUTE *attr);
-STACK_OF(X509_ATTRIBUTE) *
-    X509at_add1_attr_by_OBJ(STACK_OF(X509_ATTRIBUTE) * *x,
-                            const ASN1_OBJECT *obj, int type,
-                            const unsigned char *bytes, int len);
-STACK_OF(X509_ATTRIBUTE) *
-    X509at_add1_attr_by_NID(STACK_OF(X509_ATTRIBUTE) * *x, int nid, int type,
-                            const unsigned char *bytes, int len);
-STACK_OF(X509_ATTRIBUTE) *
-    X509at_add1_attr_by_txt(STACK_OF(X509_ATTRIBUTE) * *x, const char *attrname,
-                            int type, const unsigned char *bytes, int len);
-const STACK_OF(X509_ATTRIBUTE) *
-    PKCS8_pkey_get0_attrs(const PKCS8_PRIV_KEY_INFO *p8);
 DECLARE_ASN1_DUP_FUNCTION(X509)
 DECLARE_ASN1_FUNCTIONS(X509)
 DECLARE_ASN1_ENCODE_FUNCTIONS_only(X509, X509_AUX)
@@ -329,48 +238,14 @@ void X509_ALGOR_get0(const ASN1_OBJECT **paobj, int *pptype, const void **ppval,
                      const X509_ALGOR *algor);
 int X509_ALGOR_set0(X509_ALGOR *alg, ASN1_OBJECT *aobj, int ptype, void *pval);
 void X509_ALGOR_set_md(X509_ALGOR *alg, const EVP_MD *md);
-DECLARE_ASN1_DUP_FUNCTION(X509_ATTRIBUTE)
-DECLARE_ASN1_FUNCTIONS(X509_ATTRIBUTE)
-int X509_ATTRIBUTE_count(const X509_ATTRIBUTE *attr);
-X509_ATTRIBUTE *X509_ATTRIBUTE_create(int nid, int atrtype, void *value);
-X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_NID(X509_ATTRIBUTE **attr, int nid,
-                                             int atrtype, const void *data,
-                                             int len);
-X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_OBJ(X509_ATTRIBUTE **attr,
-                                             const ASN1_OBJECT *obj,
-                                             int atrtype, const void *data,
-                                             int len);
-X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_txt(X509_ATTRIBUTE **attr,
-                                             const char *atrname, int type,
-                                             const unsigned char *bytes,
-                                             int len);
-void *X509_ATTRIBUTE_get0_data(X509_ATTRIBUTE *attr, int idx, int atrtype,
-                               void *data);
-ASN1_OBJECT *X509_ATTRIBUTE_get0_object(X509_ATTRIBUTE *attr);
-ASN1_TYPE *X509_ATTRIBUTE_get0_type(X509_ATTRIBUTE *attr, int idx);
-int X509_ATTRIBUTE_set1_data(X509_ATTRIBUTE *attr, int attrtype,
-                             const void *data, int len);
-int X509_ATTRIBUTE_set1_object(X509_ATTRIBUTE *attr, const ASN1_OBJECT *obj);
 DECLARE_ASN1_FUNCTIONS(X509_CERT_AUX)
-DECLARE_ASN1_FUNCTIONS(X509_CINF)
+DECLARE_ASN1_ITEM(X509_CINF)
 DECLARE_ASN1_DUP_FUNCTION(X509_CRL)
 DECLARE_ASN1_FUNCTIONS(X509_CRL)
-DECLARE_ASN1_FUNCTIONS(X509_CRL_INFO)
-void X509_CRL_METHOD_free(X509_CRL_METHOD *m);
-X509_CRL_METHOD *X509_CRL_METHOD_new(
-    int (*crl_init)(X509_CRL *crl), int (*crl_free)(X509_CRL *crl),
-    int (*crl_lookup)(X509_CRL *crl, X509_REVOKED **ret,
-                      const ASN1_INTEGER *serial, const X509_NAME *issuer),
-    int (*crl_verify)(X509_CRL *crl, EVP_PKEY *pk));
+DECLARE_ASN1_ITEM(X509_CRL_INFO)
 int X509_CRL_add0_revoked(X509_CRL *crl, X509_REVOKED *rev);
-int X509_CRL_add1_ext_i2d(X509_CRL *x, int nid, void *value, int crit,
-                          unsigned long flags);
 int X509_CRL_add_ext(X509_CRL *x, X509_EXTENSION *ex, int loc);
-int X509_CRL_check_suiteb(X509_CRL *crl, EVP_PKEY *pk, unsigned long flags);
 int X509_CRL_cmp(const X509_CRL *a, const X509_CRL *b);
-X509_EXTENSION *X509_CRL_delete_ext(X509_CRL *x, int loc);
-X509_CRL *X509_CRL_diff(X509_CRL *base, X509_CRL *newer, EVP_PKEY *skey,
-                        const EVP_MD *md, unsigned int flags);
 int X509_CRL_digest(const X509_CRL *data, const EVP_MD *type, unsigned char *md,
                     unsigned int *len);
 int X509_CRL_get0_by_cert(X509_CRL *crl, X509_REVOKED **ret, X509 *x);
@@ -382,29 +257,17 @@ void X509_CRL_get0_signature(const X509_CRL *crl, const ASN1_BIT_STRING **psig,
                              const X509_ALGOR **palg);
 X509_EXTENSION *X509_CRL_get_ext(const X509_CRL *x, int loc);
 int X509_CRL_get_ext_by_NID(const X509_CRL *x, int nid, int lastpos);
-int X509_CRL_get_ext_by_OBJ(const X509_CRL *x, const ASN1_OBJECT *obj,
-                            int lastpos);
-int X509_CRL_get_ext_by_critical(const X509_CRL *x, int crit, int lastpos);
 int X509_CRL_get_ext_count(const X509_CRL *x);
 void *X509_CRL_get_ext_d2i(const X509_CRL *x, int nid, int *crit, int *idx);
 X509_NAME *X509_CRL_get_issuer(const X509_CRL *crl);
-void *X509_CRL_get_meth_data(X509_CRL *crl);
 int X509_CRL_get_signature_nid(const X509_CRL *crl);
 long X509_CRL_get_version(const X509_CRL *crl);
-X509_CRL *X509_CRL_load_http(const char *url, BIO *bio, BIO *rbio, int timeout);
 int X509_CRL_match(const X509_CRL *a, const X509_CRL *b);
-X509_CRL *X509_CRL_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
-int X509_CRL_print(BIO *bp, X509_CRL *x);
-int X509_CRL_print_ex(BIO *out, X509_CRL *x, unsigned long nmflag);
-int X509_CRL_print_fp(FILE *bp, X509_CRL *x);
 int X509_CRL_set1_lastUpdate(X509_CRL *x, const ASN1_TIME *tm);
 int X509_CRL_set1_nextUpdate(X509_CRL *x, const ASN1_TIME *tm);
-void X509_CRL_set_default_method(const X509_CRL_METHOD *meth);
 int X509_CRL_set_issuer_name(X509_CRL *x, const X509_NAME *name);
-void X509_CRL_set_meth_data(X509_CRL *crl, void *dat);
 int X509_CRL_set_version(X509_CRL *x, long version);
 int X509_CRL_sign(X509_CRL *x, EVP_PKEY *pkey, const EVP_MD *md);
-int X509_CRL_sign_ctx(X509_CRL *x, EVP_MD_CTX *ctx);
 int X509_CRL_sort(X509_CRL *crl);
 int X509_CRL_up_ref(X509_CRL *crl);
 int X509_CRL_verify(X509_CRL *a, EVP_PKEY *r);
@@ -482,8 +345,6 @@ int X509_NAME_print_ex(BIO *out, const X509_NAME *nm, int indent,
 int X509_NAME_print_ex_fp(FILE *fp, const X509_NAME *nm, int indent,
                           unsigned long flags);
 int X509_NAME_set(X509_NAME **xn, const X509_NAME *name);
-void X509_PKEY_free(X509_PKEY *a);
-X509_PKEY *X509_PKEY_new(void);
 DECLARE_ASN1_DUP_FUNCTION(X509_PUBKEY)
 DECLARE_ASN1_FUNCTIONS(X509_PUBKEY)
 int X509_PUBKEY_eq(const X509_PUBKEY *a, const X509_PUBKEY *b);
@@ -496,82 +357,20 @@ X509_PUBKEY *X509_PUBKEY_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
 int X509_PUBKEY_set(X509_PUBKEY **x, EVP_PKEY *pkey);
 int X509_PUBKEY_set0_param(X509_PUBKEY *pub, ASN1_OBJECT *aobj, int ptype,
                            void *pval, unsigned char *penc, int penclen);
-DECLARE_ASN1_DUP_FUNCTION(X509_REQ)
-DECLARE_ASN1_FUNCTIONS(X509_REQ)
-DECLARE_ASN1_FUNCTIONS(X509_REQ_INFO)
-int X509_REQ_add1_attr(X509_REQ *req, X509_ATTRIBUTE *attr);
-int X509_REQ_add1_attr_by_NID(X509_REQ *req, int nid, int type,
-                              const unsigned char *bytes, int len);
-int X509_REQ_add1_attr_by_OBJ(X509_REQ *req, const ASN1_OBJECT *obj, int type,
-                              const unsigned char *bytes, int len);
-int X509_REQ_add1_attr_by_txt(X509_REQ *req, const char *attrname, int type,
-                              const unsigned char *bytes, int len);
-int X509_REQ_add_extensions(X509_REQ *req,
-                            const STACK_OF(X509_EXTENSION) * ext);
-int X509_REQ_add_extensions_nid(X509_REQ *req,
-                                const STACK_OF(X509_EXTENSION) * exts, int nid);
-int X509_REQ_check_private_key(X509_REQ *x509, EVP_PKEY *pkey);
-X509_ATTRIBUTE *X509_REQ_delete_attr(X509_REQ *req, int loc);
-int X509_REQ_digest(const X509_REQ *data, const EVP_MD *type, unsigned char *md,
-                    unsigned int *len);
-int X509_REQ_extension_nid(int nid);
-ASN1_OCTET_STRING *X509_REQ_get0_distinguishing_id(X509_REQ *x);
-EVP_PKEY *X509_REQ_get0_pubkey(X509_REQ *req);
-void X509_REQ_get0_signature(const X509_REQ *req, const ASN1_BIT_STRING **psig,
-                             const X509_ALGOR **palg);
-X509_PUBKEY *X509_REQ_get_X509_PUBKEY(X509_REQ *req);
-X509_ATTRIBUTE *X509_REQ_get_attr(const X509_REQ *req, int loc);
-int X509_REQ_get_attr_by_NID(const X509_REQ *req, int nid, int lastpos);
-int X509_REQ_get_attr_by_OBJ(const X509_REQ *req, const ASN1_OBJECT *obj,
-                             int lastpos);
-int X509_REQ_get_attr_count(const X509_REQ *req);
-int *X509_REQ_get_extension_nids(void);
-EVP_PKEY *X509_REQ_get_pubkey(X509_REQ *req);
-int X509_REQ_get_signature_nid(const X509_REQ *req);
-X509_NAME *X509_REQ_get_subject_name(const X509_REQ *req);
-long X509_REQ_get_version(const X509_REQ *req);
-X509_REQ *X509_REQ_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
-int X509_REQ_print(BIO *bp, X509_REQ *req);
-int X509_REQ_print_ex(BIO *bp, X509_REQ *x, unsigned long nmflag,
-                      unsigned long cflag);
-int X509_REQ_print_fp(FILE *bp, X509_REQ *req);
-void X509_REQ_set0_distinguishing_id(X509_REQ *x, ASN1_OCTET_STRING *d_id);
-void X509_REQ_set0_signature(X509_REQ *req, ASN1_BIT_STRING *psig);
-int X509_REQ_set1_signature_algo(X509_REQ *req, X509_ALGOR *palg);
-void X509_REQ_set_extension_nids(int *nids);
-int X509_REQ_set_pubkey(X509_REQ *x, EVP_PKEY *pkey);
-int X509_REQ_set_subject_name(X509_REQ *req, const X509_NAME *name);
-int X509_REQ_set_version(X509_REQ *x, long version);
-int X509_REQ_sign(X509_REQ *x, EVP_PKEY *pkey, const EVP_MD *md);
-int X509_REQ_sign_ctx(X509_REQ *x, EVP_MD_CTX *ctx);
-X509 *X509_REQ_to_X509(X509_REQ *r, int days, EVP_PKEY *pkey);
-int X509_REQ_verify(X509_REQ *a, EVP_PKEY *r);
-int X509_REQ_verify_ex(X509_REQ *a, EVP_PKEY *r, OSSL_LIB_CTX *libctx,
-                       const char *propq);
 DECLARE_ASN1_DUP_FUNCTION(X509_REVOKED)
 DECLARE_ASN1_FUNCTIONS(X509_REVOKED)
 int X509_REVOKED_add1_ext_i2d(X509_REVOKED *x, int nid, void *value, int crit,
                               unsigned long flags);
-int X509_REVOKED_add_ext(X509_REVOKED *x, X509_EXTENSION *ex, int loc);
-X509_EXTENSION *X509_REVOKED_delete_ext(X509_REVOKED *x, int loc);
 const ASN1_TIME *X509_REVOKED_get0_revocationDate(const X509_REVOKED *x);
 const ASN1_INTEGER *X509_REVOKED_get0_serialNumber(const X509_REVOKED *x);
 X509_EXTENSION *X509_REVOKED_get_ext(const X509_REVOKED *x, int loc);
 int X509_REVOKED_get_ext_by_NID(const X509_REVOKED *x, int nid, int lastpos);
-int X509_REVOKED_get_ext_by_OBJ(const X509_REVOKED *x, const ASN1_OBJECT *obj,
-                                int lastpos);
-int X509_REVOKED_get_ext_by_critical(const X509_REVOKED *x, int crit,
-                                     int lastpos);
 int X509_REVOKED_get_ext_count(const X509_REVOKED *x);
 void *X509_REVOKED_get_ext_d2i(const X509_REVOKED *x, int nid, int *crit,
                                int *idx);
 int X509_REVOKED_set_revocationDate(X509_REVOKED *r, ASN1_TIME *tm);
 int X509_REVOKED_set_serialNumber(X509_REVOKED *x, ASN1_INTEGER *serial);
 DECLARE_ASN1_FUNCTIONS(X509_SIG)
-int X509_SIG_INFO_get(const X509_SIG_INFO *siginf, int *mdnid, int *pknid,
-                      int *secbits, uint32_t *flags);
-void X509_SIG_INFO_set(X509_SIG_INFO *siginf, int mdnid, int pknid, int secbits,
-                       uint32_t flags);
 void X509_SIG_get0(const X509_SIG *sig, const X509_ALGOR **palg,
                    const ASN1_OCTET_STRING **pdigest);
 void X509_SIG_getm(X509_SIG *sig, X509_ALGOR **palg,
@@ -585,8 +384,6 @@ int X509_add_ext(X509 *x, X509_EXTENSION *ex, int loc);
 unsigned char *X509_alias_get0(X509 *x, int *len);
 int X509_alias_set1(X509 *x, const unsigned char *name, int len);
 int X509_aux_print(BIO *out, X509 *x, int indent);
-int X509_chain_check_suiteb(int *perror_depth, X509 *x, STACK_OF(X509) * chain,
-                            unsigned long flags);
 int X509_check_private_key(const X509 *x509, const EVP_PKEY *pkey);
 int X509_cmp(const X509 *a, const X509 *b);
 int X509_cmp_current_time(const ASN1_TIME *s);
@@ -596,12 +393,9 @@ int X509_cmp_timeframe(const X509_VERIFY_PARAM *vpm, const ASN1_TIME *start,
 X509_EXTENSION *X509_delete_ext(X509 *x, int loc);
 int X509_digest(const X509 *data, const EVP_MD *type, unsigned char *md,
                 unsigned int *len);
-ASN1_OCTET_STRING *X509_digest_sig(const X509 *cert, EVP_MD **md_used,
-                                   int *md_is_fallback);
 X509 *X509_find_by_issuer_and_serial(STACK_OF(X509) * sk, const X509_NAME *name,
                                      const ASN1_INTEGER *serial);
 X509 *X509_find_by_subject(STACK_OF(X509) * sk, const X509_NAME *name);
-ASN1_OCTET_STRING *X509_get0_distinguishing_id(X509 *x);
 const ASN1_TIME *X509_get0_notAfter(const X509 *x);
 const ASN1_TIME *X509_get0_notBefore(const X509 *x);
 EVP_PKEY *X509_get0_pubkey(const X509 *x);
@@ -629,7 +423,6 @@ void *X509_get_ext_d2i(const X509 *x, int nid, int *crit, int *idx);
 X509_NAME *X509_get_issuer_name(const X509 *a);
 long X509_get_pathlen(X509 *x);
 EVP_PKEY *X509_get_pubkey(X509 *x);
-int X509_get_pubkey_parameters(EVP_PKEY *pkey, STACK_OF(X509) * chain);
 ASN1_INTEGER *X509_get_serialNumber(X509 *x);
 int X509_get_signature_info(X509 *x, int *mdnid, int *pknid, int *secbits,
                             uint32_t *flags);
@@ -641,15 +434,12 @@ ASN1_TIME *X509_getm_notAfter(const X509 *x);
 ASN1_TIME *X509_getm_notBefore(const X509 *x);
 ASN1_TIME *X509_gmtime_adj(ASN1_TIME *s, long adj);
 int X509_issuer_and_serial_cmp(const X509 *a, const X509 *b);
-unsigned long X509_issuer_and_serial_hash(X509 *a);
 int X509_issuer_name_cmp(const X509 *a, const X509 *b);
 unsigned long X509_issuer_name_hash(X509 *a);
 unsigned long X509_issuer_name_hash_old(X509 *a);
 unsigned char *X509_keyid_get0(X509 *x, int *len);
 int X509_keyid_set1(X509 *x, const unsigned char *id, int len);
-X509 *X509_load_http(const char *url, BIO *bio, BIO *rbio, int timeout);
 X509 *X509_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
-int X509_ocspid_print(BIO *bp, X509 *x);
 int X509_print(BIO *bp, X509 *x);
 int X509_print_ex(BIO *bp, X509 *x, unsigned long nmflag, unsigned long cflag);
 int X509_print_ex_fp(FILE *bp, X509 *x, unsigned long nmflag,
@@ -658,7 +448,6 @@ int X509_print_fp(FILE *bp, X509 *x);
 int X509_pubkey_digest(const X509 *data, const EVP_MD *type, unsigned char *md,
                        unsigned int *len);
 int X509_self_signed(X509 *cert, int verify_signature);
-void X509_set0_distinguishing_id(X509 *x, ASN1_OCTET_STRING *d_id);
 int X509_set1_notAfter(X509 *x, const ASN1_TIME *tm);
 int X509_set1_notBefore(X509 *x, const ASN1_TIME *tm);
 int X509_set_ex_data(X509 *r, int idx, void *arg);
@@ -668,7 +457,6 @@ int X509_set_serialNumber(X509 *x, ASN1_INTEGER *serial);
 int X509_set_subject_name(X509 *x, const X509_NAME *name);
 int X509_set_version(X509 *x, long version);
 int X509_sign(X509 *x, EVP_PKEY *pkey, const EVP_MD *md);
-int X509_sign_ctx(X509 *x, EVP_MD_CTX *ctx);
 int X509_signature_dump(BIO *bp, const ASN1_STRING *sig, int indent);
 int X509_signature_print(BIO *bp, const X509_ALGOR *alg,
                          const ASN1_STRING *sig);
@@ -678,19 +466,9 @@ unsigned long X509_subject_name_hash_old(X509 *x);
 ASN1_TIME *X509_time_adj(ASN1_TIME *s, long adj, time_t *t);
 ASN1_TIME *X509_time_adj_ex(ASN1_TIME *s, int offset_day, long offset_sec,
                             time_t *t);
-X509_REQ *X509_to_X509_REQ(X509 *x, EVP_PKEY *pkey, const EVP_MD *md);
 int X509_up_ref(X509 *x);
 int X509_verify(X509 *a, EVP_PKEY *r);
 const char *X509_verify_cert_error_string(long n);
-X509_ATTRIBUTE *X509at_delete_attr(STACK_OF(X509_ATTRIBUTE) * x, int loc);
-void *X509at_get0_data_by_OBJ(const STACK_OF(X509_ATTRIBUTE) * x,
-                              const ASN1_OBJECT *obj, int lastpos, int type);
-X509_ATTRIBUTE *X509at_get_attr(const STACK_OF(X509_ATTRIBUTE) * x, int loc);
-int X509at_get_attr_by_NID(const STACK_OF(X509_ATTRIBUTE) * x, int nid,
-                           int lastpos);
-int X509at_get_attr_by_OBJ(const STACK_OF(X509_ATTRIBUTE) * sk,
-                           const ASN1_OBJECT *obj, int lastpos);
-int X509at_get_attr_count(const STACK_OF(X509_ATTRIBUTE) * x);
 X509_EXTENSION *X509v3_delete_ext(STACK_OF(X509_EXTENSION) * x, int loc);
 X509_EXTENSION *X509v3_get_ext(const STACK_OF(X509_EXTENSION) * x, int loc);
 int X509v3_get_ext_by_NID(const STACK_OF(X509_EXTENSION) * x, int nid,
@@ -700,128 +478,24 @@ int X509v3_get_ext_by_OBJ(const STACK_OF(X509_EXTENSION) * x,
 int X509v3_get_ext_by_critical(const STACK_OF(X509_EXTENSION) * x, int crit,
                                int lastpos);
 int X509v3_get_ext_count(const STACK_OF(X509_EXTENSION) * x);
-PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO_bio(BIO *bp,
-                                                 PKCS8_PRIV_KEY_INFO **p8inf);
-PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO_fp(FILE *fp,
-                                                PKCS8_PRIV_KEY_INFO **p8inf);
-X509_SIG *d2i_PKCS8_bio(BIO *bp, X509_SIG **p8);
-X509_SIG *d2i_PKCS8_fp(FILE *fp, X509_SIG **p8);
 EVP_PKEY *d2i_PUBKEY_bio(BIO *bp, EVP_PKEY **a);
-EVP_PKEY *d2i_PUBKEY_ex(EVP_PKEY **a, const unsigned char **pp, long length,
-                        OSSL_LIB_CTX *libctx, const char *propq);
-EVP_PKEY *d2i_PUBKEY_fp(FILE *fp, EVP_PKEY **a);
 EVP_PKEY *d2i_PrivateKey_bio(BIO *bp, EVP_PKEY **a);
-EVP_PKEY *d2i_PrivateKey_ex_bio(BIO *bp, EVP_PKEY **a, OSSL_LIB_CTX *libctx,
-                                const char *propq);
-EVP_PKEY *d2i_PrivateKey_ex_fp(FILE *fp, EVP_PKEY **a, OSSL_LIB_CTX *libctx,
-                               const char *propq);
-EVP_PKEY *d2i_PrivateKey_fp(FILE *fp, EVP_PKEY **a);
 X509_CRL *d2i_X509_CRL_bio(BIO *bp, X509_CRL **crl);
 X509_CRL *d2i_X509_CRL_fp(FILE *fp, X509_CRL **crl);
-X509_PUBKEY *d2i_X509_PUBKEY_bio(BIO *bp, X509_PUBKEY **xpk);
-X509_PUBKEY *d2i_X509_PUBKEY_fp(FILE *fp, X509_PUBKEY **xpk);
-X509_REQ *d2i_X509_REQ_bio(BIO *bp, X509_REQ **req);
-X509_REQ *d2i_X509_REQ_fp(FILE *fp, X509_REQ **req);
 X509 *d2i_X509_bio(BIO *bp, X509 **x509);
 X509 *d2i_X509_fp(FILE *fp, X509 **x509);
-int i2d_PKCS8PrivateKeyInfo_bio(BIO *bp, const EVP_PKEY *key);
-int i2d_PKCS8PrivateKeyInfo_fp(FILE *fp, const EVP_PKEY *key);
-int i2d_PKCS8_PRIV_KEY_INFO_bio(BIO *bp, const PKCS8_PRIV_KEY_INFO *p8inf);
-int i2d_PKCS8_PRIV_KEY_INFO_fp(FILE *fp, const PKCS8_PRIV_KEY_INFO *p8inf);
-int i2d_PKCS8_bio(BIO *bp, const X509_SIG *p8);
-int i2d_PKCS8_fp(FILE *fp, const X509_SIG *p8);
 int i2d_PUBKEY_bio(BIO *bp, const EVP_PKEY *pkey);
-int i2d_PUBKEY_fp(FILE *fp, const EVP_PKEY *pkey);
 int i2d_PrivateKey_bio(BIO *bp, const EVP_PKEY *pkey);
-int i2d_PrivateKey_fp(FILE *fp, const EVP_PKEY *pkey);
 int i2d_X509_CRL_bio(BIO *bp, const X509_CRL *crl);
 int i2d_X509_CRL_fp(FILE *fp, const X509_CRL *crl);
-int i2d_X509_PUBKEY_bio(BIO *bp, const X509_PUBKEY *xpk);
-int i2d_X509_PUBKEY_fp(FILE *fp, const X509_PUBKEY *xpk);
-int i2d_X509_REQ_bio(BIO *bp, const X509_REQ *req);
-int i2d_X509_REQ_fp(FILE *fp, const X509_REQ *req);
 int i2d_X509_bio(BIO *bp, const X509 *x509);
 int i2d_X509_fp(FILE *fp, const X509 *x509);
-int i2d_re_X509_CRL_tbs(X509_CRL *req, unsigned char **pp);
-int i2d_re_X509_REQ_tbs(X509_REQ *req, unsigned char **pp);
 int i2d_re_X509_tbs(X509 *x, unsigned char **pp);
-#ifndef OPENSSL_NO_DEPRECATED_1_1_0
-OSSL_DEPRECATEDIN_1_1_0 ASN1_TIME *X509_CRL_get_lastUpdate(X509_CRL *crl);
-OSSL_DEPRECATEDIN_1_1_0 ASN1_TIME *X509_CRL_get_nextUpdate(X509_CRL *crl);
-#endif
 #ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0
-int ASN1_digest(i2d_of_void *i2d, const EVP_MD *type, char *data,
-                unsigned char *md, unsigned int *len);
-OSSL_DEPRECATEDIN_3_0
-int ASN1_sign(i2d_of_void *i2d, X509_ALGOR *algor1, X509_ALGOR *algor2,
-              ASN1_BIT_STRING *signature, char *data, EVP_PKEY *pkey,
-              const EVP_MD *type);
-OSSL_DEPRECATEDIN_3_0
-int ASN1_verify(i2d_of_void *i2d, X509_ALGOR *algor1,
-                ASN1_BIT_STRING *signature, char *data, EVP_PKEY *pkey);
-DECLARE_ASN1_ENCODE_FUNCTIONS_only_attr(OSSL_DEPRECATEDIN_3_0, DSA, DSA_PUBKEY)
-    DECLARE_ASN1_ENCODE_FUNCTIONS_only_attr(OSSL_DEPRECATEDIN_3_0, EC_KEY,
+DECLARE_ASN1_ENCODE_FUNCTIONS_only_attr(OSSL_DEPRECATEDIN_3_0, EC_KEY,
                                             EC_PUBKEY)
-        DECLARE_ASN1_ENCODE_FUNCTIONS_only_attr(
-            OSSL_DEPRECATEDIN_3_0, RSA, RSA_PUBKEY) OSSL_DEPRECATEDIN_3_0
-int X509_certificate_type(const X509 *x, const EVP_PKEY *pubkey);
-OSSL_DEPRECATEDIN_3_0
-DSA *d2i_DSAPrivateKey_bio(BIO *bp, DSA **dsa);
-OSSL_DEPRECATEDIN_3_0
-DSA *d2i_DSAPrivateKey_fp(FILE *fp, DSA **dsa);
-OSSL_DEPRECATEDIN_3_0
-DSA *d2i_DSA_PUBKEY_bio(BIO *bp, DSA **dsa);
-OSSL_DEPRECATEDIN_3_0
-DSA *d2i_DSA_PUBKEY_fp(FILE *fp, DSA **dsa);
-OSSL_DEPRECATEDIN_3_0
-EC_KEY *d2i_ECPrivateKey_bio(BIO *bp, EC_KEY **eckey);
-OSSL_DEPRECATEDIN_3_0
-EC_KEY *d2i_ECPrivateKey_fp(FILE *fp, EC_KEY **eckey);
-OSSL_DEPRECATEDIN_3_0
-EC_KEY *d2i_EC_PUBKEY_bio(BIO *bp, EC_KEY **eckey);
-OSSL_DEPRECATEDIN_3_0
-EC_KEY *d2i_EC_PUBKEY_fp(FILE *fp, EC_KEY **eckey);
-OSSL_DEPRECATEDIN_3_0
-RSA *d2i_RSAPrivateKey_bio(BIO *bp, RSA **rsa);
-OSSL_DEPRECATEDIN_3_0
-RSA *d2i_RSAPrivateKey_fp(FILE *fp, RSA **rsa);
-OSSL_DEPRECATEDIN_3_0
-RSA *d2i_RSAPublicKey_bio(BIO *bp, RSA **rsa);
-OSSL_DEPRECATEDIN_3_0
-RSA *d2i_RSAPublicKey_fp(FILE *fp, RSA **rsa);
-OSSL_DEPRECATEDIN_3_0
-RSA *d2i_RSA_PUBKEY_bio(BIO *bp, RSA **rsa);
-OSSL_DEPRECATEDIN_3_0
-RSA *d2i_RSA_PUBKEY_fp(FILE *fp, RSA **rsa);
-OSSL_DEPRECATEDIN_3_0
-int i2d_DSAPrivateKey_bio(BIO *bp, const DSA *dsa);
-OSSL_DEPRECATEDIN_3_0
-int i2d_DSAPrivateKey_fp(FILE *fp, const DSA *dsa);
-OSSL_DEPRECATEDIN_3_0
-int i2d_DSA_PUBKEY_bio(BIO *bp, const DSA *dsa);
-OSSL_DEPRECATEDIN_3_0
-int i2d_DSA_PUBKEY_fp(FILE *fp, const DSA *dsa);
-OSSL_DEPRECATEDIN_3_0
-int i2d_ECPrivateKey_bio(BIO *bp, const EC_KEY *eckey);
-OSSL_DEPRECATEDIN_3_0
-int i2d_ECPrivateKey_fp(FILE *fp, const EC_KEY *eckey);
-OSSL_DEPRECATEDIN_3_0
-int i2d_EC_PUBKEY_bio(BIO *bp, const EC_KEY *eckey);
-OSSL_DEPRECATEDIN_3_0
-int i2d_EC_PUBKEY_fp(FILE *fp, const EC_KEY *eckey);
-OSSL_DEPRECATEDIN_3_0
-int i2d_RSAPrivateKey_bio(BIO *bp, const RSA *rsa);
-OSSL_DEPRECATEDIN_3_0
-int i2d_RSAPrivateKey_fp(FILE *fp, const RSA *rsa);
-OSSL_DEPRECATEDIN_3_0
-int i2d_RSAPublicKey_bio(BIO *bp, const RSA *rsa);
-OSSL_DEPRECATEDIN_3_0
-int i2d_RSAPublicKey_fp(FILE *fp, const RSA *rsa);
-OSSL_DEPRECATEDIN_3_0
-int i2d_RSA_PUBKEY_bio(BIO *bp, const RSA *rsa);
-OSSL_DEPRECATEDIN_3_0
-int i2d_RSA_PUBKEY_fp(FILE *fp, const RSA *rsa);
+DECLARE_ASN1_ENCODE_FUNCTIONS_only_attr(
+            OSSL_DEPRECATEDIN_3_0, RSA, RSA_PUBKEY)
 #endif
 
 #ifdef __cplusplus

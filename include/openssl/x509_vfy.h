@@ -285,100 +285,28 @@ typedef int (*X509_LOOKUP_get_by_alias_fn)(X509_LOOKUP *ctx,
 /* Functions. */
 STACK_OF(ASN1_OBJECT) * X509_get0_trust_objects(X509 *x);
 STACK_OF(ASN1_OBJECT) * X509_get0_reject_objects(X509 *x);
-STACK_OF(X509) * X509_build_chain(X509 *target, STACK_OF(X509) * certs,
-                                  X509_STORE *store, int with_self_signed,
-                                  OSSL_LIB_CTX *libctx, const char *propq);
 STACK_OF(X509_OBJECT) * X509_STORE_get0_objects(const X509_STORE *v);
 STACK_OF(X509) * X509_STORE_get1_all_certs(X509_STORE *st);
 STACK_OF(X509) *
     X509_STORE_CTX_get1_certs(X509_STORE_CTX *st, const X509_NAME *nm);
-STACK_OF(X509_CRL) *
-    X509_STORE_CTX_get1_crls(const X509_STORE_CTX *st, const X509_NAME *nm);
 STACK_OF(X509) * X509_STORE_CTX_get0_untrusted(const X509_STORE_CTX *ctx);
 STACK_OF(X509) * X509_STORE_CTX_get0_chain(const X509_STORE_CTX *ctx);
 STACK_OF(X509) * X509_STORE_CTX_get1_chain(const X509_STORE_CTX *ctx);
-STACK_OF(X509_POLICY_NODE) *
-    X509_policy_tree_get0_policies(const X509_POLICY_TREE *tree);
-STACK_OF(X509_POLICY_NODE) *
-    X509_policy_tree_get0_user_policies(const X509_POLICY_TREE *tree);
-STACK_OF(POLICYQUALINFO) *
-    X509_policy_node_get0_qualifiers(const X509_POLICY_NODE *node);
-int X509_LOOKUP_by_alias(X509_LOOKUP *ctx, X509_LOOKUP_TYPE type,
-                         const char *str, int len, X509_OBJECT *ret);
-int X509_LOOKUP_by_fingerprint(X509_LOOKUP *ctx, X509_LOOKUP_TYPE type,
-                               const unsigned char *bytes, int len,
-                               X509_OBJECT *ret);
-int X509_LOOKUP_by_issuer_serial(X509_LOOKUP *ctx, X509_LOOKUP_TYPE type,
-                                 const X509_NAME *name,
-                                 const ASN1_INTEGER *serial, X509_OBJECT *ret);
-int X509_LOOKUP_by_subject(X509_LOOKUP *ctx, X509_LOOKUP_TYPE type,
-                           const X509_NAME *name, X509_OBJECT *ret);
-int X509_LOOKUP_by_subject_ex(X509_LOOKUP *ctx, X509_LOOKUP_TYPE type,
-                              const X509_NAME *name, X509_OBJECT *ret,
-                              OSSL_LIB_CTX *libctx, const char *propq);
 int X509_LOOKUP_ctrl(X509_LOOKUP *ctx, int cmd, const char *argc, long argl,
                      char **ret);
-int X509_LOOKUP_ctrl_ex(X509_LOOKUP *ctx, int cmd, const char *argc, long argl,
-                        char **ret, OSSL_LIB_CTX *libctx, const char *propq);
 X509_LOOKUP_METHOD *X509_LOOKUP_file(void);
 void X509_LOOKUP_free(X509_LOOKUP *ctx);
-void *X509_LOOKUP_get_method_data(const X509_LOOKUP *ctx);
 X509_STORE *X509_LOOKUP_get_store(const X509_LOOKUP *ctx);
 X509_LOOKUP_METHOD *X509_LOOKUP_hash_dir(void);
-int X509_LOOKUP_init(X509_LOOKUP *ctx);
-void X509_LOOKUP_meth_free(X509_LOOKUP_METHOD *method);
-X509_LOOKUP_ctrl_fn X509_LOOKUP_meth_get_ctrl(const X509_LOOKUP_METHOD *method);
-void (*X509_LOOKUP_meth_get_free(const X509_LOOKUP_METHOD *method))(
-    X509_LOOKUP *ctx);
-X509_LOOKUP_get_by_alias_fn
-X509_LOOKUP_meth_get_get_by_alias(const X509_LOOKUP_METHOD *method);
-X509_LOOKUP_get_by_fingerprint_fn
-X509_LOOKUP_meth_get_get_by_fingerprint(const X509_LOOKUP_METHOD *method);
-X509_LOOKUP_get_by_issuer_serial_fn
-X509_LOOKUP_meth_get_get_by_issuer_serial(const X509_LOOKUP_METHOD *method);
-X509_LOOKUP_get_by_subject_fn
-X509_LOOKUP_meth_get_get_by_subject(const X509_LOOKUP_METHOD *method);
-int (*X509_LOOKUP_meth_get_init(const X509_LOOKUP_METHOD *method))(
-    X509_LOOKUP *ctx);
-int (*X509_LOOKUP_meth_get_new_item(const X509_LOOKUP_METHOD *method))(
-    X509_LOOKUP *ctx);
-int (*X509_LOOKUP_meth_get_shutdown(const X509_LOOKUP_METHOD *method))(
-    X509_LOOKUP *ctx);
-X509_LOOKUP_METHOD *X509_LOOKUP_meth_new(const char *name);
-int X509_LOOKUP_meth_set_ctrl(X509_LOOKUP_METHOD *method,
-                              X509_LOOKUP_ctrl_fn ctrl_fn);
-int X509_LOOKUP_meth_set_free(X509_LOOKUP_METHOD *method,
-                              void (*free_fn)(X509_LOOKUP *ctx));
-int X509_LOOKUP_meth_set_get_by_alias(X509_LOOKUP_METHOD *method,
-                                      X509_LOOKUP_get_by_alias_fn fn);
-int X509_LOOKUP_meth_set_get_by_fingerprint(
-    X509_LOOKUP_METHOD *method, X509_LOOKUP_get_by_fingerprint_fn fn);
-int X509_LOOKUP_meth_set_get_by_issuer_serial(
-    X509_LOOKUP_METHOD *method, X509_LOOKUP_get_by_issuer_serial_fn fn);
-int X509_LOOKUP_meth_set_get_by_subject(X509_LOOKUP_METHOD *method,
-                                        X509_LOOKUP_get_by_subject_fn fn);
-int X509_LOOKUP_meth_set_init(X509_LOOKUP_METHOD *method,
-                              int (*init)(X509_LOOKUP *ctx));
-int X509_LOOKUP_meth_set_new_item(X509_LOOKUP_METHOD *method,
-                                  int (*new_item)(X509_LOOKUP *ctx));
-int X509_LOOKUP_meth_set_shutdown(X509_LOOKUP_METHOD *method,
-                                  int (*shutdown)(X509_LOOKUP *ctx));
 X509_LOOKUP *X509_LOOKUP_new(X509_LOOKUP_METHOD *method);
-int X509_LOOKUP_set_method_data(X509_LOOKUP *ctx, void *data);
-int X509_LOOKUP_shutdown(X509_LOOKUP *ctx);
-X509_LOOKUP_METHOD *X509_LOOKUP_store(void);
 void X509_OBJECT_free(X509_OBJECT *a);
 X509 *X509_OBJECT_get0_X509(const X509_OBJECT *a);
 X509_CRL *X509_OBJECT_get0_X509_CRL(const X509_OBJECT *a);
 X509_LOOKUP_TYPE X509_OBJECT_get_type(const X509_OBJECT *a);
-int X509_OBJECT_idx_by_subject(STACK_OF(X509_OBJECT) * h, X509_LOOKUP_TYPE type,
-                               const X509_NAME *name);
 X509_OBJECT *X509_OBJECT_new(void);
 X509_OBJECT *X509_OBJECT_retrieve_by_subject(STACK_OF(X509_OBJECT) * h,
                                              X509_LOOKUP_TYPE type,
                                              const X509_NAME *name);
-X509_OBJECT *X509_OBJECT_retrieve_match(STACK_OF(X509_OBJECT) * h,
-                                        X509_OBJECT *x);
 int X509_OBJECT_set1_X509(X509_OBJECT *a, X509 *obj);
 int X509_OBJECT_set1_X509_CRL(X509_OBJECT *a, X509_CRL *obj);
 int X509_OBJECT_up_ref_count(X509_OBJECT *a);
@@ -388,57 +316,25 @@ X509 *X509_STORE_CTX_get0_cert(const X509_STORE_CTX *ctx);
 X509_CRL *X509_STORE_CTX_get0_current_crl(const X509_STORE_CTX *ctx);
 X509 *X509_STORE_CTX_get0_current_issuer(const X509_STORE_CTX *ctx);
 X509_VERIFY_PARAM *X509_STORE_CTX_get0_param(const X509_STORE_CTX *ctx);
-X509_STORE_CTX *X509_STORE_CTX_get0_parent_ctx(const X509_STORE_CTX *ctx);
-X509_POLICY_TREE *X509_STORE_CTX_get0_policy_tree(const X509_STORE_CTX *ctx);
 X509_STORE *X509_STORE_CTX_get0_store(const X509_STORE_CTX *ctx);
 int X509_STORE_CTX_get1_issuer(X509 **issuer, X509_STORE_CTX *ctx, X509 *x);
-int X509_STORE_CTX_get_by_subject(const X509_STORE_CTX *vs,
-                                  X509_LOOKUP_TYPE type, const X509_NAME *name,
-                                  X509_OBJECT *ret);
-X509_STORE_CTX_cert_crl_fn
-X509_STORE_CTX_get_cert_crl(const X509_STORE_CTX *ctx);
-X509_STORE_CTX_check_crl_fn
-X509_STORE_CTX_get_check_crl(const X509_STORE_CTX *ctx);
-X509_STORE_CTX_check_issued_fn
-X509_STORE_CTX_get_check_issued(const X509_STORE_CTX *ctx);
-X509_STORE_CTX_check_policy_fn
-X509_STORE_CTX_get_check_policy(const X509_STORE_CTX *ctx);
-X509_STORE_CTX_check_revocation_fn
-X509_STORE_CTX_get_check_revocation(const X509_STORE_CTX *ctx);
-X509_STORE_CTX_cleanup_fn X509_STORE_CTX_get_cleanup(const X509_STORE_CTX *ctx);
 X509 *X509_STORE_CTX_get_current_cert(const X509_STORE_CTX *ctx);
 int X509_STORE_CTX_get_error(const X509_STORE_CTX *ctx);
 int X509_STORE_CTX_get_error_depth(const X509_STORE_CTX *ctx);
 void *X509_STORE_CTX_get_ex_data(const X509_STORE_CTX *ctx, int idx);
 int X509_STORE_CTX_get_explicit_policy(const X509_STORE_CTX *ctx);
-X509_STORE_CTX_get_crl_fn X509_STORE_CTX_get_get_crl(const X509_STORE_CTX *ctx);
-X509_STORE_CTX_get_issuer_fn
-X509_STORE_CTX_get_get_issuer(const X509_STORE_CTX *ctx);
-X509_STORE_CTX_lookup_certs_fn
-X509_STORE_CTX_get_lookup_certs(const X509_STORE_CTX *ctx);
-X509_STORE_CTX_lookup_crls_fn
-X509_STORE_CTX_get_lookup_crls(const X509_STORE_CTX *ctx);
 int X509_STORE_CTX_get_num_untrusted(const X509_STORE_CTX *ctx);
-X509_OBJECT *X509_STORE_CTX_get_obj_by_subject(X509_STORE_CTX *vs,
-                                               X509_LOOKUP_TYPE type,
-                                               const X509_NAME *name);
-X509_STORE_CTX_verify_fn X509_STORE_CTX_get_verify(const X509_STORE_CTX *ctx);
 X509_STORE_CTX_verify_cb
 X509_STORE_CTX_get_verify_cb(const X509_STORE_CTX *ctx);
 int X509_STORE_CTX_init(X509_STORE_CTX *ctx, X509_STORE *trust_store,
                         X509 *target, STACK_OF(X509) * untrusted);
 X509_STORE_CTX *X509_STORE_CTX_new(void);
 X509_STORE_CTX *X509_STORE_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
-int X509_STORE_CTX_print_verify_cb(int ok, X509_STORE_CTX *ctx);
-int X509_STORE_CTX_purpose_inherit(X509_STORE_CTX *ctx, int def_purpose,
-                                   int purpose, int trust);
 void X509_STORE_CTX_set0_crls(X509_STORE_CTX *ctx, STACK_OF(X509_CRL) * sk);
-void X509_STORE_CTX_set0_dane(X509_STORE_CTX *ctx, SSL_DANE *dane);
 void X509_STORE_CTX_set0_param(X509_STORE_CTX *ctx, X509_VERIFY_PARAM *param);
 void X509_STORE_CTX_set0_trusted_stack(X509_STORE_CTX *ctx,
                                        STACK_OF(X509) * sk);
 void X509_STORE_CTX_set0_untrusted(X509_STORE_CTX *ctx, STACK_OF(X509) * sk);
-void X509_STORE_CTX_set0_verified_chain(X509_STORE_CTX *c, STACK_OF(X509) * sk);
 void X509_STORE_CTX_set_cert(X509_STORE_CTX *ctx, X509 *target);
 void X509_STORE_CTX_set_current_cert(X509_STORE_CTX *ctx, X509 *x);
 int X509_STORE_CTX_set_default(X509_STORE_CTX *ctx, const char *name);
@@ -455,68 +351,36 @@ void X509_STORE_CTX_set_verify(X509_STORE_CTX *ctx,
                                X509_STORE_CTX_verify_fn verify);
 void X509_STORE_CTX_set_verify_cb(X509_STORE_CTX *ctx,
                                   X509_STORE_CTX_verify_cb verify);
-int X509_STORE_CTX_verify(X509_STORE_CTX *ctx);
 int X509_STORE_add_cert(X509_STORE *ctx, X509 *x);
 int X509_STORE_add_crl(X509_STORE *ctx, X509_CRL *x);
 X509_LOOKUP *X509_STORE_add_lookup(X509_STORE *v, X509_LOOKUP_METHOD *m);
 void X509_STORE_free(X509_STORE *v);
 X509_VERIFY_PARAM *X509_STORE_get0_param(const X509_STORE *ctx);
-X509_STORE_CTX_cert_crl_fn X509_STORE_get_cert_crl(const X509_STORE *ctx);
-X509_STORE_CTX_check_crl_fn X509_STORE_get_check_crl(const X509_STORE *ctx);
 X509_STORE_CTX_check_issued_fn
 X509_STORE_get_check_issued(const X509_STORE *ctx);
-X509_STORE_CTX_check_policy_fn
-X509_STORE_get_check_policy(const X509_STORE *ctx);
-X509_STORE_CTX_check_revocation_fn
-X509_STORE_get_check_revocation(const X509_STORE *ctx);
-X509_STORE_CTX_cleanup_fn X509_STORE_get_cleanup(const X509_STORE *ctx);
 void *X509_STORE_get_ex_data(const X509_STORE *ctx, int idx);
-X509_STORE_CTX_get_crl_fn X509_STORE_get_get_crl(const X509_STORE *ctx);
 X509_STORE_CTX_get_issuer_fn X509_STORE_get_get_issuer(const X509_STORE *ctx);
 X509_STORE_CTX_lookup_certs_fn
 X509_STORE_get_lookup_certs(const X509_STORE *ctx);
-X509_STORE_CTX_lookup_crls_fn X509_STORE_get_lookup_crls(const X509_STORE *ctx);
 X509_STORE_CTX_verify_fn X509_STORE_get_verify(const X509_STORE *ctx);
 X509_STORE_CTX_verify_cb X509_STORE_get_verify_cb(const X509_STORE *ctx);
 int X509_STORE_load_file(X509_STORE *ctx, const char *file);
-int X509_STORE_load_file_ex(X509_STORE *ctx, const char *file,
-                            OSSL_LIB_CTX *libctx, const char *propq);
 int X509_STORE_load_locations(X509_STORE *ctx, const char *file,
                               const char *dir);
-int X509_STORE_load_locations_ex(X509_STORE *ctx, const char *file,
-                                 const char *dir, OSSL_LIB_CTX *libctx,
-                                 const char *propq);
 int X509_STORE_load_path(X509_STORE *ctx, const char *path);
-int X509_STORE_load_store(X509_STORE *ctx, const char *store);
-int X509_STORE_load_store_ex(X509_STORE *ctx, const char *store,
-                             OSSL_LIB_CTX *libctx, const char *propq);
 int X509_STORE_lock(X509_STORE *ctx);
 X509_STORE *X509_STORE_new(void);
 int X509_STORE_set1_param(X509_STORE *ctx, const X509_VERIFY_PARAM *pm);
-void X509_STORE_set_cert_crl(X509_STORE *ctx,
-                             X509_STORE_CTX_cert_crl_fn cert_crl);
-void X509_STORE_set_check_crl(X509_STORE *ctx,
-                              X509_STORE_CTX_check_crl_fn check_crl);
 void X509_STORE_set_check_issued(X509_STORE *ctx,
                                  X509_STORE_CTX_check_issued_fn check_issued);
-void X509_STORE_set_check_policy(X509_STORE *ctx,
-                                 X509_STORE_CTX_check_policy_fn check_policy);
-void X509_STORE_set_check_revocation(
-    X509_STORE *ctx, X509_STORE_CTX_check_revocation_fn check_revocation);
-void X509_STORE_set_cleanup(X509_STORE *ctx, X509_STORE_CTX_cleanup_fn cleanup);
 int X509_STORE_set_default_paths(X509_STORE *ctx);
-int X509_STORE_set_default_paths_ex(X509_STORE *ctx, OSSL_LIB_CTX *libctx,
-                                    const char *propq);
 int X509_STORE_set_depth(X509_STORE *store, int depth);
 int X509_STORE_set_ex_data(X509_STORE *ctx, int idx, void *data);
 int X509_STORE_set_flags(X509_STORE *ctx, unsigned long flags);
-void X509_STORE_set_get_crl(X509_STORE *ctx, X509_STORE_CTX_get_crl_fn get_crl);
 void X509_STORE_set_get_issuer(X509_STORE *ctx,
                                X509_STORE_CTX_get_issuer_fn get_issuer);
 void X509_STORE_set_lookup_certs(X509_STORE *ctx,
                                  X509_STORE_CTX_lookup_certs_fn lookup_certs);
-void X509_STORE_set_lookup_crls(X509_STORE *ctx,
-                                X509_STORE_CTX_lookup_crls_fn lookup_crls);
 int X509_STORE_set_purpose(X509_STORE *ctx, int purpose);
 int X509_STORE_set_trust(X509_STORE *ctx, int trust);
 void X509_STORE_set_verify(X509_STORE *ctx, X509_STORE_CTX_verify_fn verify);
@@ -524,20 +388,6 @@ void X509_STORE_set_verify_cb(X509_STORE *ctx,
                               X509_STORE_CTX_verify_cb verify_cb);
 int X509_STORE_unlock(X509_STORE *ctx);
 int X509_STORE_up_ref(X509_STORE *v);
-int X509_TRUST_add(int id, int flags, int (*ck)(X509_TRUST *, X509 *, int),
-                   const char *name, int arg1, void *arg2);
-void X509_TRUST_cleanup(void);
-X509_TRUST *X509_TRUST_get0(int idx);
-char *X509_TRUST_get0_name(const X509_TRUST *xp);
-int X509_TRUST_get_by_id(int id);
-int X509_TRUST_get_count(void);
-int X509_TRUST_get_flags(const X509_TRUST *xp);
-int X509_TRUST_get_trust(const X509_TRUST *xp);
-int X509_TRUST_set(int *t, int trust);
-int (*X509_TRUST_set_default(int (*trust)(int, X509 *, int)))(int, X509 *, int);
-int X509_VERIFY_PARAM_add0_policy(X509_VERIFY_PARAM *param,
-                                  ASN1_OBJECT *policy);
-int X509_VERIFY_PARAM_add0_table(X509_VERIFY_PARAM *param);
 int X509_VERIFY_PARAM_add1_host(X509_VERIFY_PARAM *param, const char *name,
                                 size_t namelen);
 int X509_VERIFY_PARAM_clear_flags(X509_VERIFY_PARAM *param,
@@ -571,8 +421,6 @@ int X509_VERIFY_PARAM_set1_ip(X509_VERIFY_PARAM *param, const unsigned char *ip,
                               size_t iplen);
 int X509_VERIFY_PARAM_set1_ip_asc(X509_VERIFY_PARAM *param, const char *ipasc);
 int X509_VERIFY_PARAM_set1_name(X509_VERIFY_PARAM *param, const char *name);
-int X509_VERIFY_PARAM_set1_policies(X509_VERIFY_PARAM *param,
-                                    STACK_OF(ASN1_OBJECT) * policies);
 void X509_VERIFY_PARAM_set_auth_level(X509_VERIFY_PARAM *param, int auth_level);
 void X509_VERIFY_PARAM_set_depth(X509_VERIFY_PARAM *param, int depth);
 int X509_VERIFY_PARAM_set_flags(X509_VERIFY_PARAM *param, unsigned long flags);
@@ -582,30 +430,12 @@ int X509_VERIFY_PARAM_set_inh_flags(X509_VERIFY_PARAM *param, uint32_t flags);
 int X509_VERIFY_PARAM_set_purpose(X509_VERIFY_PARAM *param, int purpose);
 void X509_VERIFY_PARAM_set_time(X509_VERIFY_PARAM *param, time_t t);
 int X509_VERIFY_PARAM_set_trust(X509_VERIFY_PARAM *param, int trust);
-void X509_VERIFY_PARAM_table_cleanup(void);
 int X509_add1_reject_object(X509 *x, const ASN1_OBJECT *obj);
 int X509_add1_trust_object(X509 *x, const ASN1_OBJECT *obj);
 int X509_check_trust(X509 *x, int id, int flags);
 int X509_load_cert_crl_file(X509_LOOKUP *ctx, const char *file, int type);
-int X509_load_cert_crl_file_ex(X509_LOOKUP *ctx, const char *file, int type,
-                               OSSL_LIB_CTX *libctx, const char *propq);
 int X509_load_cert_file(X509_LOOKUP *ctx, const char *file, int type);
-int X509_load_cert_file_ex(X509_LOOKUP *ctx, const char *file, int type,
-                           OSSL_LIB_CTX *libctx, const char *propq);
 int X509_load_crl_file(X509_LOOKUP *ctx, const char *file, int type);
-int X509_policy_check(X509_POLICY_TREE **ptree, int *pexplicit_policy,
-                      STACK_OF(X509) * certs,
-                      STACK_OF(ASN1_OBJECT) * policy_oids, unsigned int flags);
-X509_POLICY_NODE *X509_policy_level_get0_node(const X509_POLICY_LEVEL *level,
-                                              int i);
-int X509_policy_level_node_count(X509_POLICY_LEVEL *level);
-const X509_POLICY_NODE *
-X509_policy_node_get0_parent(const X509_POLICY_NODE *node);
-const ASN1_OBJECT *X509_policy_node_get0_policy(const X509_POLICY_NODE *node);
-void X509_policy_tree_free(X509_POLICY_TREE *tree);
-X509_POLICY_LEVEL *X509_policy_tree_get0_level(const X509_POLICY_TREE *tree,
-                                               int i);
-int X509_policy_tree_level_count(const X509_POLICY_TREE *tree);
 void X509_reject_clear(X509 *x);
 void X509_trust_clear(X509 *x);
 int X509_trusted(const X509 *x);

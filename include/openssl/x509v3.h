@@ -441,24 +441,6 @@ typedef STACK_OF(PROFESSION_INFO) PROFESSION_INFOS;
 
 /* Functions. */
 DECLARE_ASN1_FUNCTIONS(ACCESS_DESCRIPTION)
-DECLARE_ASN1_FUNCTIONS(ADMISSIONS)
-const GENERAL_NAME *ADMISSIONS_get0_admissionAuthority(const ADMISSIONS *a);
-const NAMING_AUTHORITY *ADMISSIONS_get0_namingAuthority(const ADMISSIONS *a);
-const PROFESSION_INFOS *ADMISSIONS_get0_professionInfos(const ADMISSIONS *a);
-void ADMISSIONS_set0_admissionAuthority(ADMISSIONS *a, GENERAL_NAME *aa);
-void ADMISSIONS_set0_namingAuthority(ADMISSIONS *a, NAMING_AUTHORITY *na);
-void ADMISSIONS_set0_professionInfos(ADMISSIONS *a, PROFESSION_INFOS *pi);
-DECLARE_ASN1_FUNCTIONS(ADMISSION_SYNTAX)
-const GENERAL_NAME *
-ADMISSION_SYNTAX_get0_admissionAuthority(const ADMISSION_SYNTAX *as);
-void ADMISSION_SYNTAX_set0_admissionAuthority(ADMISSION_SYNTAX *as,
-                                              GENERAL_NAME *aa);
-void ADMISSION_SYNTAX_set0_contentsOfAdmissions(ADMISSION_SYNTAX *as,
-                                                STACK_OF(ADMISSIONS) * a);
-DECLARE_ASN1_FUNCTIONS(ASIdOrRange)
-DECLARE_ASN1_FUNCTIONS(ASIdentifierChoice)
-DECLARE_ASN1_FUNCTIONS(ASIdentifiers)
-DECLARE_ASN1_FUNCTIONS(ASRange)
 DECLARE_ASN1_FUNCTIONS(AUTHORITY_INFO_ACCESS)
 DECLARE_ASN1_FUNCTIONS(AUTHORITY_KEYID)
 DECLARE_ASN1_FUNCTIONS(BASIC_CONSTRAINTS)
@@ -466,7 +448,6 @@ DECLARE_ASN1_FUNCTIONS(CERTIFICATEPOLICIES)
 DECLARE_ASN1_FUNCTIONS(CRL_DIST_POINTS)
 DECLARE_ASN1_FUNCTIONS(DIST_POINT)
 DECLARE_ASN1_FUNCTIONS(DIST_POINT_NAME)
-int DIST_POINT_set_dpname(DIST_POINT_NAME *dpn, const X509_NAME *iname);
 DECLARE_ASN1_FUNCTIONS(EDIPARTYNAME)
 DECLARE_ASN1_FUNCTIONS(EXTENDED_KEY_USAGE)
 DECLARE_ASN1_FUNCTIONS(GENERAL_NAME)
@@ -482,28 +463,9 @@ int GENERAL_NAME_set0_othername(GENERAL_NAME *gen, ASN1_OBJECT *oid,
 void GENERAL_NAME_set0_value(GENERAL_NAME *a, int type, void *value);
 DECLARE_ASN1_ITEM(GENERAL_SUBTREE)
 DECLARE_ASN1_ALLOC_FUNCTIONS(GENERAL_SUBTREE)
-DECLARE_ASN1_FUNCTIONS(IPAddressChoice)
-DECLARE_ASN1_FUNCTIONS(IPAddressFamily)
-DECLARE_ASN1_FUNCTIONS(IPAddressOrRange)
-DECLARE_ASN1_FUNCTIONS(IPAddressRange)
-DECLARE_ASN1_FUNCTIONS(ISSUER_SIGN_TOOL)
 DECLARE_ASN1_FUNCTIONS(ISSUING_DIST_POINT)
 DECLARE_ASN1_ITEM(NAME_CONSTRAINTS)
 DECLARE_ASN1_ALLOC_FUNCTIONS(NAME_CONSTRAINTS)
-int NAME_CONSTRAINTS_check(X509 *x, NAME_CONSTRAINTS *nc);
-int NAME_CONSTRAINTS_check_CN(X509 *x, NAME_CONSTRAINTS *nc);
-DECLARE_ASN1_FUNCTIONS(NAMING_AUTHORITY)
-const ASN1_OBJECT *NAMING_AUTHORITY_get0_authorityId(const NAMING_AUTHORITY *n);
-const ASN1_STRING *
-NAMING_AUTHORITY_get0_authorityText(const NAMING_AUTHORITY *n);
-const ASN1_IA5STRING *
-NAMING_AUTHORITY_get0_authorityURL(const NAMING_AUTHORITY *n);
-void NAMING_AUTHORITY_set0_authorityId(NAMING_AUTHORITY *n,
-                                       ASN1_OBJECT *namingAuthorityId);
-void NAMING_AUTHORITY_set0_authorityText(NAMING_AUTHORITY *n,
-                                         ASN1_STRING *namingAuthorityText);
-void NAMING_AUTHORITY_set0_authorityURL(NAMING_AUTHORITY *n,
-                                        ASN1_IA5STRING *namingAuthorityUrl);
 DECLARE_ASN1_FUNCTIONS(NOTICEREF)
 DECLARE_ASN1_FUNCTIONS(OTHERNAME)
 int OTHERNAME_cmp(OTHERNAME *a, OTHERNAME *b);
@@ -515,25 +477,6 @@ DECLARE_ASN1_ITEM(POLICY_CONSTRAINTS)
 DECLARE_ASN1_ITEM(POLICY_MAPPING)
 DECLARE_ASN1_ALLOC_FUNCTIONS(POLICY_MAPPING)
 DECLARE_ASN1_ITEM(POLICY_MAPPINGS)
-DECLARE_ASN1_FUNCTIONS(PROFESSION_INFO)
-const ASN1_OCTET_STRING *
-PROFESSION_INFO_get0_addProfessionInfo(const PROFESSION_INFO *pi);
-const NAMING_AUTHORITY *
-PROFESSION_INFO_get0_namingAuthority(const PROFESSION_INFO *pi);
-const ASN1_PRINTABLESTRING *
-PROFESSION_INFO_get0_registrationNumber(const PROFESSION_INFO *pi);
-void PROFESSION_INFO_set0_addProfessionInfo(PROFESSION_INFO *pi,
-                                            ASN1_OCTET_STRING *aos);
-void PROFESSION_INFO_set0_namingAuthority(PROFESSION_INFO *pi,
-                                          NAMING_AUTHORITY *na);
-void PROFESSION_INFO_set0_professionItems(PROFESSION_INFO *pi,
-                                          STACK_OF(ASN1_STRING) * as);
-void PROFESSION_INFO_set0_professionOIDs(PROFESSION_INFO *pi,
-                                         STACK_OF(ASN1_OBJECT) * po);
-void PROFESSION_INFO_set0_registrationNumber(PROFESSION_INFO *pi,
-                                             ASN1_PRINTABLESTRING *rn);
-DECLARE_ASN1_FUNCTIONS(PROXY_CERT_INFO_EXTENSION)
-DECLARE_ASN1_FUNCTIONS(PROXY_POLICY)
 STACK_OF(CONF_VALUE) * i2v_ASN1_BIT_STRING(X509V3_EXT_METHOD *method,
                                            ASN1_BIT_STRING *bits,
                                            STACK_OF(CONF_VALUE) * extlist);
@@ -543,34 +486,10 @@ STACK_OF(CONF_VALUE) * i2v_GENERAL_NAME(X509V3_EXT_METHOD *method,
 STACK_OF(CONF_VALUE) * i2v_GENERAL_NAMES(X509V3_EXT_METHOD *method,
                                          GENERAL_NAMES *gen,
                                          STACK_OF(CONF_VALUE) * extlist);
-STACK_OF(CONF_VALUE) * X509V3_get_section(X509V3_CTX *ctx, const char *section);
-STACK_OF(CONF_VALUE) * X509V3_parse_list(const char *line);
 STACK_OF(OPENSSL_STRING) * X509_get1_email(X509 *x);
-STACK_OF(OPENSSL_STRING) * X509_REQ_get1_email(X509_REQ *x);
 STACK_OF(OPENSSL_STRING) * X509_get1_ocsp(X509 *x);
-const STACK_OF(ADMISSIONS) *
-    ADMISSION_SYNTAX_get0_contentsOfAdmissions(const ADMISSION_SYNTAX *as);
-const STACK_OF(ASN1_STRING) *
-    PROFESSION_INFO_get0_professionItems(const PROFESSION_INFO *pi);
-const STACK_OF(ASN1_OBJECT) *
-    PROFESSION_INFO_get0_professionOIDs(const PROFESSION_INFO *pi);
-DECLARE_ASN1_FUNCTIONS(SXNET)
-DECLARE_ASN1_FUNCTIONS(SXNETID)
-int SXNET_add_id_INTEGER(SXNET **psx, ASN1_INTEGER *izone, const char *user,
-                         int userlen);
-int SXNET_add_id_asc(SXNET **psx, const char *zone, const char *user,
-                     int userlen);
-int SXNET_add_id_ulong(SXNET **psx, unsigned long lzone, const char *user,
-                       int userlen);
-ASN1_OCTET_STRING *SXNET_get_id_INTEGER(SXNET *sx, ASN1_INTEGER *zone);
-ASN1_OCTET_STRING *SXNET_get_id_asc(SXNET *sx, const char *zone);
-ASN1_OCTET_STRING *SXNET_get_id_ulong(SXNET *sx, unsigned long lzone);
 DECLARE_ASN1_ALLOC_FUNCTIONS(TLS_FEATURE)
 DECLARE_ASN1_FUNCTIONS(USERNOTICE)
-int X509V3_EXT_add(X509V3_EXT_METHOD *ext);
-int X509V3_EXT_add_alias(int nid_to, int nid_from);
-int X509V3_EXT_add_list(X509V3_EXT_METHOD *extlist);
-void X509V3_EXT_cleanup(void);
 void *X509V3_EXT_d2i(X509_EXTENSION *ext);
 const X509V3_EXT_METHOD *X509V3_EXT_get(X509_EXTENSION *ext);
 const X509V3_EXT_METHOD *X509V3_EXT_get_nid(int nid);
@@ -580,45 +499,19 @@ int X509V3_EXT_print(BIO *out, X509_EXTENSION *ext, unsigned long flag,
 int X509V3_EXT_print_fp(FILE *out, X509_EXTENSION *ext, int flag, int indent);
 void X509V3_EXT_val_prn(BIO *out, STACK_OF(CONF_VALUE) * val, int indent,
                         int ml);
-int X509V3_NAME_from_section(X509_NAME *nm, STACK_OF(CONF_VALUE) * dn_sk,
-                             unsigned long chtype);
 int X509V3_add1_i2d(STACK_OF(X509_EXTENSION) * *x, int nid, void *value,
                     int crit, unsigned long flags);
-int X509V3_add_standard_extensions(void);
 int X509V3_add_value(const char *name, const char *value,
                      STACK_OF(CONF_VALUE) * *extlist);
 int X509V3_add_value_bool(const char *name, int asn1_bool,
                           STACK_OF(CONF_VALUE) * *extlist);
 int X509V3_add_value_int(const char *name, const ASN1_INTEGER *aint,
                          STACK_OF(CONF_VALUE) * *extlist);
-int X509V3_add_value_uchar(const char *name, const unsigned char *value,
-                           STACK_OF(CONF_VALUE) * *extlist);
 int X509V3_extensions_print(BIO *out, const char *title,
                             const STACK_OF(X509_EXTENSION) * exts,
                             unsigned long flag, int indent);
 void *X509V3_get_d2i(const STACK_OF(X509_EXTENSION) * x, int nid, int *crit,
                      int *idx);
-char *X509V3_get_string(X509V3_CTX *ctx, const char *name, const char *section);
-void X509V3_section_free(X509V3_CTX *ctx, STACK_OF(CONF_VALUE) * section);
-void X509V3_set_ctx(X509V3_CTX *ctx, X509 *issuer, X509 *subject, X509_REQ *req,
-                    X509_CRL *crl, int flags);
-int X509V3_set_issuer_pkey(X509V3_CTX *ctx, EVP_PKEY *pkey);
-void X509V3_string_free(X509V3_CTX *ctx, char *str);
-void X509_POLICY_NODE_print(BIO *out, X509_POLICY_NODE *node, int indent);
-int X509_PURPOSE_add(int id, int trust, int flags,
-                     int (*ck)(const X509_PURPOSE *, const X509 *, int),
-                     const char *name, const char *sname, void *arg);
-void X509_PURPOSE_cleanup(void);
-X509_PURPOSE *X509_PURPOSE_get0(int idx);
-char *X509_PURPOSE_get0_name(const X509_PURPOSE *xp);
-char *X509_PURPOSE_get0_sname(const X509_PURPOSE *xp);
-int X509_PURPOSE_get_by_id(int id);
-int X509_PURPOSE_get_by_sname(const char *sname);
-int X509_PURPOSE_get_count(void);
-int X509_PURPOSE_get_id(const X509_PURPOSE *);
-int X509_PURPOSE_get_trust(const X509_PURPOSE *xp);
-int X509_PURPOSE_set(int *p, int purpose);
-int X509_check_akid(const X509 *issuer, const AUTHORITY_KEYID *akid);
 int X509_check_ca(X509 *x);
 int X509_check_email(X509 *x, const char *chk, size_t chklen,
                      unsigned int flags);
@@ -630,72 +523,14 @@ int X509_check_ip_asc(X509 *x, const char *ipasc, unsigned int flags);
 int X509_check_issued(X509 *issuer, X509 *subject);
 int X509_check_purpose(X509 *x, int id, int ca);
 void X509_email_free(STACK_OF(OPENSSL_STRING) * sk);
-const GENERAL_NAMES *X509_get0_authority_issuer(X509 *x);
-const ASN1_OCTET_STRING *X509_get0_authority_key_id(X509 *x);
-const ASN1_INTEGER *X509_get0_authority_serial(X509 *x);
-const ASN1_OCTET_STRING *X509_get0_subject_key_id(X509 *x);
 uint32_t X509_get_extended_key_usage(X509 *x);
 uint32_t X509_get_extension_flags(X509 *x);
 uint32_t X509_get_key_usage(X509 *x);
-long X509_get_proxy_pathlen(X509 *x);
-void X509_set_proxy_flag(X509 *x);
-void X509_set_proxy_pathlen(X509 *x, long l);
-int X509_supported_extension(X509_EXTENSION *ex);
-int X509v3_addr_add_inherit(IPAddrBlocks *addr, const unsigned afi,
-                            const unsigned *safi);
-int X509v3_addr_add_prefix(IPAddrBlocks *addr, const unsigned afi,
-                           const unsigned *safi, unsigned char *a,
-                           const int prefixlen);
-int X509v3_addr_add_range(IPAddrBlocks *addr, const unsigned afi,
-                          const unsigned *safi, unsigned char *min,
-                          unsigned char *max);
-int X509v3_addr_canonize(IPAddrBlocks *addr);
-unsigned X509v3_addr_get_afi(const IPAddressFamily *f);
-int X509v3_addr_get_range(IPAddressOrRange *aor, const unsigned afi,
-                          unsigned char *min, unsigned char *max,
-                          const int length);
-int X509v3_addr_inherits(IPAddrBlocks *addr);
-int X509v3_addr_is_canonical(IPAddrBlocks *addr);
-int X509v3_addr_subset(IPAddrBlocks *a, IPAddrBlocks *b);
-int X509v3_addr_validate_path(X509_STORE_CTX *);
-int X509v3_addr_validate_resource_set(STACK_OF(X509) * chain, IPAddrBlocks *ext,
-                                      int allow_inheritance);
-int X509v3_asid_add_id_or_range(ASIdentifiers *asid, int which,
-                                ASN1_INTEGER *min, ASN1_INTEGER *max);
-int X509v3_asid_add_inherit(ASIdentifiers *asid, int which);
-int X509v3_asid_canonize(ASIdentifiers *asid);
-int X509v3_asid_inherits(ASIdentifiers *asid);
-int X509v3_asid_is_canonical(ASIdentifiers *asid);
-int X509v3_asid_subset(ASIdentifiers *a, ASIdentifiers *b);
-int X509v3_asid_validate_path(X509_STORE_CTX *);
-int X509v3_asid_validate_resource_set(STACK_OF(X509) * chain,
-                                      ASIdentifiers *ext,
-                                      int allow_inheritance);
-GENERAL_NAME *a2i_GENERAL_NAME(GENERAL_NAME *out,
-                               const X509V3_EXT_METHOD *method, X509V3_CTX *ctx,
-                               int gen_type, const char *value, int is_nc);
-ASN1_OCTET_STRING *a2i_IPADDRESS(const char *ipasc);
-ASN1_OCTET_STRING *a2i_IPADDRESS_NC(const char *ipasc);
-int i2a_ACCESS_DESCRIPTION(BIO *bp, const ACCESS_DESCRIPTION *a);
 char *i2s_ASN1_ENUMERATED(X509V3_EXT_METHOD *meth, const ASN1_ENUMERATED *aint);
-char *i2s_ASN1_ENUMERATED_TABLE(X509V3_EXT_METHOD *meth,
-                                const ASN1_ENUMERATED *aint);
 char *i2s_ASN1_IA5STRING(X509V3_EXT_METHOD *method, ASN1_IA5STRING *ia5);
 char *i2s_ASN1_INTEGER(X509V3_EXT_METHOD *meth, const ASN1_INTEGER *aint);
 char *i2s_ASN1_OCTET_STRING(X509V3_EXT_METHOD *method,
                             const ASN1_OCTET_STRING *ia5);
-char *i2s_ASN1_UTF8STRING(X509V3_EXT_METHOD *method, ASN1_UTF8STRING *utf8);
-ASN1_IA5STRING *s2i_ASN1_IA5STRING(X509V3_EXT_METHOD *method, X509V3_CTX *ctx,
-                                   const char *str);
-ASN1_INTEGER *s2i_ASN1_INTEGER(X509V3_EXT_METHOD *meth, const char *value);
-ASN1_OCTET_STRING *s2i_ASN1_OCTET_STRING(X509V3_EXT_METHOD *method,
-                                         X509V3_CTX *ctx, const char *str);
-ASN1_UTF8STRING *s2i_ASN1_UTF8STRING(X509V3_EXT_METHOD *method, X509V3_CTX *ctx,
-                                     const char *str);
-ASN1_BIT_STRING *v2i_ASN1_BIT_STRING(X509V3_EXT_METHOD *method, X509V3_CTX *ctx,
-                                     STACK_OF(CONF_VALUE) * nval);
-GENERAL_NAMES *v2i_GENERAL_NAMES(const X509V3_EXT_METHOD *method,
-                                 X509V3_CTX *ctx, STACK_OF(CONF_VALUE) * nval);
 
 /* With <openssl/conf.h> before this file. */
 #ifdef OPENSSL_CONF_H

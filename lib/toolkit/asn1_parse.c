@@ -25,7 +25,7 @@ struct parse {
     BIO *out;
     const uint8_t *start;
     bool indent;
-    int dump; /* octets at most; none when 0, all when negative */
+    int dump; /* octets at most; all when -1 */
 };
 
 static enum outcome parse_list(const struct parse *p, struct urt_bytes *in,
@@ -96,7 +96,8 @@ put_object(BIO *out, struct urt_bytes cont)
     return ok;
 }
 
-/* On lines of its own; *ENDED says that the last of them has its end. */
+/* On lines of its own; *ENDED says that the last of them has its end. A DUMP
+ * below -1 makes for nothing to write, which fails. */
 static bool
 put_dump(const struct parse *p, struct urt_bytes cont, bool *ended)
 {
@@ -104,7 +105,7 @@ put_dump(const struct parse *p, struct urt_bytes cont, bool *ended)
 
     if (p->dump == 0 || len == 0)
         return true;
-    if (p->dump > 0 && p->dump < len)
+    if (p->dump != -1 && p->dump < len)
         len = p->dump;
     *ended = true;
     return BIO_puts(p->out, "\n") > 0 &&

@@ -1,16 +1,16 @@
-/* The modules every openssl.cnf may use: new OIDs, rules for strings, the
- * default properties of algorithms, lists of SSL commands.
+/* The modules every openssl.cnf may use: new OIDs, rules for strings, lists
+ * of SSL commands.
  *
- * Providers, SSL commands and the generator are at home above the toolkit:
- * their modules check here that the sections exist; who acts on them reads
- * the same CONF, or puts a module of the same name before these. */
+ * SSL commands are at home above the toolkit: it is checked here that the
+ * sections exist, and who acts on them reads the same file. The generator has
+ * no choice of algorithms; what `random` may name is checked. Providers and
+ * properties come from above, see conf_modules.h. */
 #include "toolkit/conf_local.h"
 
 #include "engine/base/text.h"
 
 #include <openssl/asn1.h>
 #include <openssl/engineerr.h>
-#include <openssl/evperr.h>
 #include <openssl/objects.h>
 #include <openssl/cryptoerr.h>
 #include <stdlib.h>
@@ -135,30 +135,6 @@ fac_conf_stbl_init(CONF_IMODULE *md, const CONF *cnf)
     return 1;
 }
 
-/* ---- alg_section ------------------------------------------------------- */
-
-int
-fac_conf_alg_init(CONF_IMODULE *md, const CONF *cnf)
-{
-    STACK_OF(CONF_VALUE) *list = section_of(md, cnf);
-
-    if (list == NULL) {
-        ERR_raise(ERR_LIB_EVP, EVP_R_ERROR_LOADING_SECTION);
-        return 0;
-    }
-    for (int i = 0; i < sk_CONF_VALUE_num(list); i++) {
-        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
-
-        if (strcmp(v->name, "fips_mode") != 0 &&
-            strcmp(v->name, "default_properties") != 0) {
-            ERR_raise_data(ERR_LIB_EVP, EVP_R_UNKNOWN_OPTION,
-                           "name=%s, value=%s", v->name, v->value);
-            return 0;
-        }
-    }
-    return 1;
-}
-
 /* ---- sections that others act on --------------------------------------- */
 
 int
@@ -192,16 +168,30 @@ fac_conf_ssl_init(CONF_IMODULE *md, const CONF *cnf)
 int
 fac_conf_random_init(CONF_IMODULE *md, const CONF *cnf)
 {
-    return section_of(md, cnf) != NULL;
-}
+    static const char *const names[] = {"random", "cipher", "digest",
+                                        "properties", "seed",
+                                        "seed_properties"};
+    STACK_OF(CONF_VALUE) *list = section_of(md, cnf);
 
-int
-fac_conf_provider_init(CONF_IMODULE *md, const CONF *cnf)
-{
-    if (section_of(md, cnf) != NULL)
-        return 1;
-    ERR_raise(ERR_LIB_CRYPTO, CRYPTO_R_PROVIDER_SECTION_ERROR);
-    return 0;
+    if (list == NULL) {
+        ERR_raise(ERR_LIB_CRYPTO, CRYPTO_R_RANDOM_SECTION_ERROR);
+        return 0;
+    }
+    for (int i = 0; i < sk_CONF_VALUE_num(list); i++) {
+        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
+        size_t k = 0;
+
+        while (k < sizeof(names) / sizeof(names[0]) &&
+               strcmp(v->name, names[k]) != 0)
+            k++;
+        if (k == sizeof(names) / sizeof(names[0])) {
+            ERR_raise_data(ERR_LIB_CRYPTO,
+                           CRYPTO_R_UNKNOWN_NAME_IN_RANDOM_SECTION,
+                           "name=%s, value=%s", v->name, v->value);
+            return 0;
+        }
+    }
+    return 1;
 }
 
 /* There are no engines: an empty list is fine, a name in it is unknown. */

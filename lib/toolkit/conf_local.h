@@ -32,10 +32,8 @@ int fac_conf_parse(CONF *conf, BIO *bp, long *line);
 /* The modules that OpenSSL has built in, as far as the toolkit knows them. */
 int fac_conf_oid_init(CONF_IMODULE *md, const CONF *cnf);
 int fac_conf_stbl_init(CONF_IMODULE *md, const CONF *cnf);
-int fac_conf_alg_init(CONF_IMODULE *md, const CONF *cnf);
 int fac_conf_ssl_init(CONF_IMODULE *md, const CONF *cnf);
 int fac_conf_random_init(CONF_IMODULE *md, const CONF *cnf);
-int fac_conf_provider_init(CONF_IMODULE *md, const CONF *cnf);
 int fac_conf_engine_init(CONF_IMODULE *md, const CONF *cnf);
 
 #endif

@@ -6,6 +6,7 @@
  * Modules are never loaded from files. One lock guards both lists; it is not
  * held while a module's functions run. */
 #include "toolkit/conf_local.h"
+#include "toolkit/conf_modules.h"
 
 #include "engine/base/env.h"
 
@@ -74,25 +75,36 @@ find_module(const char *name)
     return m;
 }
 
+static const struct fac_conf_builtin *offered;
+
+void
+fac_conf_offer_builtin(const struct fac_conf_builtin *rows)
+{
+    offered = rows;
+}
+
+static void
+add_rows(const struct fac_conf_builtin *rows)
+{
+    for (; rows != NULL && rows->name != NULL; rows++)
+        if (find_module(rows->name) == NULL)
+            (void)CONF_module_add(rows->name, rows->init, NULL);
+}
+
 static void
 add_built_in(void)
 {
-    static const struct {
-        const char *name;
-        conf_init_func *init;
-    } rows[] = {
+    static const struct fac_conf_builtin rows[] = {
         {"oid_section", fac_conf_oid_init},
         {"stbl_section", fac_conf_stbl_init},
-        {"alg_section", fac_conf_alg_init},
         {"ssl_conf", fac_conf_ssl_init},
         {"random", fac_conf_random_init},
-        {"providers", fac_conf_provider_init},
         {"engines", fac_conf_engine_init},
+        {NULL, NULL},
     };
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-        if (find_module(rows[i].name) == NULL)
-            (void)CONF_module_add(rows[i].name, rows[i].init, NULL);
+    add_rows(rows);
+    add_rows(offered);
 }
 
 void

@@ -284,6 +284,16 @@ next_table(const struct urt_conn *c)
     return NULL;
 }
 
+/* A Certificate counts as read when it is verified. */
+static bool
+next_tells(const struct urt_conn *c, const struct urt_row *row)
+{
+    const struct urt_row *next = row + 1;
+
+    return next->name != NULL && (next->flags & URT_ROW_TELLS) != 0 &&
+           is_ours(c, next) && (next->when == NULL || next->when(c));
+}
+
 static enum urt_err
 run_row(struct urt_conn *c, const struct urt_row *row)
 {
@@ -314,7 +324,7 @@ run_row(struct urt_conn *c, const struct urt_row *row)
     } else {
         URT_TRY(run_recv(c, row, &skipped));
     }
-    if (!skipped)
+    if (!skipped && !next_tells(c, row))
         urt_conn_trace_state(c);
     return URT_OK;
 }

@@ -56,6 +56,7 @@ enum {
     URT_ROW_REPEAT = 16,   /* again while when() says so */
     URT_ROW_POST = 32,     /* not part of the transcript */
     URT_ROW_SILENT = 64,   /* no state of its own */
+    URT_ROW_TELLS = 128,   /* local: tells the state of the message before */
 };
 
 struct urt_row {

@@ -491,6 +491,13 @@ new_session(struct urt_conn *c)
     return c->version >= URT_TLS_1_3 ? URT_OK : make_id(c);
 }
 
+/* Without a shared suite the program's hooks aren't asked at all. */
+enum urt_err
+urt_hello_suite13(struct urt_conn *c)
+{
+    return urt_choose_suite13(c);
+}
+
 static enum urt_err
 choose13(struct urt_conn *c)
 {

@@ -20,6 +20,7 @@ enum urt_err urt_hello_session(struct urt_conn *c);
 enum urt_err urt_hello_name(struct urt_conn *c);
 enum urt_err urt_hello_alpn(struct urt_conn *c);
 enum urt_err urt_hello_cert(struct urt_conn *c);
+enum urt_err urt_hello_suite13(struct urt_conn *c);
 enum urt_err urt_hello_choose(struct urt_conn *c);
 enum urt_err urt_hello_status(struct urt_conn *c);
 

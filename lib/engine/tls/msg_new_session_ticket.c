@@ -112,8 +112,8 @@ urt_new_session_ticket_send(struct urt_conn *c, struct urt_buf *b)
     URT_TRY(urt_random(add, sizeof add));
     s->ticket_age_add = (uint32_t)add[0] << 24 | (uint32_t)add[1] << 16 |
                         (uint32_t)add[2] << 8 | add[3];
-    s->ticket_lifetime = lifetime(c);
-    urt_put_u32(b, s->ticket_lifetime);
+    s->ticket_lifetime = 0; /* the hint is the client's to keep */
+    urt_put_u32(b, lifetime(c));
     urt_put_u32(b, s->ticket_age_add);
     urt_put_vec(b, urt_bytes(nonce, NONCE), 1);
     mark = urt_open(b, 2);
@@ -143,9 +143,8 @@ urt_new_session_ticket12_send(struct urt_conn *c, struct urt_buf *b)
 {
     size_t mark;
 
-    c->session->ticket_lifetime = lifetime(c);
     URT_TRY(keep_alpn(c));
-    urt_put_u32(b, c->session->ticket_lifetime);
+    urt_put_u32(b, lifetime(c));
     mark = urt_open(b, 2);
     URT_TRY(put_sealed(c, b, c->session));
     urt_close(b, mark, 2);

@@ -92,7 +92,7 @@ put_fields(struct urt_buf *b, const struct urt_session *s)
     put_some_uint(b, 15, s->max_early_data);
     if (s->alpn != NULL)
         put_octets(b, 16, s->alpn, s->alpn_len);
-    put_uint(b, 17, s->max_fragment);
+    put_some_uint(b, 17, s->max_fragment);
     if (s->appdata != NULL)
         put_octets(b, 18, s->appdata, s->appdata_len);
     put_uint(b, 19, s->group);

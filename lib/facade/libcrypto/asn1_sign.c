@@ -220,13 +220,13 @@ X509_sign(X509 *x, EVP_PKEY *pkey, const EVP_MD *md)
         ERR_raise(ERR_LIB_X509, ERR_R_PASSED_NULL_PARAMETER);
         return 0;
     }
-    if (X509_get_ext_count(x) > 0 && !X509_set_version(x, X509_VERSION_3))
-        return 0;
     v = fac_x509_edit(x);
-    return v == NULL ? 0
-                     : ASN1_item_sign(ASN1_ITEM_rptr(X509_CINF),
-                                      &v->cert_info.signature, &v->sig_alg,
-                                      &v->signature, &v->cert_info, pkey, md);
+    if (v == NULL)
+        return 0;
+    /* Setters leave the encoding that was read; signing remakes it. */
+    v->cert_info.enc.modified = 1;
+    return ASN1_item_sign(ASN1_ITEM_rptr(X509_CINF), &v->cert_info.signature,
+                          &v->sig_alg, &v->signature, &v->cert_info, pkey, md);
 }
 
 int

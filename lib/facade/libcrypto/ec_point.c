@@ -143,7 +143,9 @@ EC_POINT_oct2point(const EC_GROUP *g, EC_POINT *p, const unsigned char *buf,
     }
     if (buf[0] == 0 && len == 1)
         return EC_POINT_set_to_infinity(g, p);
-    if (len != (form == 2 ? 1 + size : 1 + 2 * size)) {
+    /* The hybrid form tells whether y is odd beside y itself. */
+    if (len != (form == 2 ? 1 + size : 1 + 2 * size) ||
+        (form == 6 && ((buf[0] ^ buf[len - 1]) & 1) != 0)) {
         ERR_raise(ERR_LIB_EC, EC_R_INVALID_ENCODING);
         return 0;
     }

@@ -117,9 +117,15 @@ ECDSA_size(const EC_KEY *k)
 static bool
 sign(struct urt_buf *out, const unsigned char *dgst, int len, EC_KEY *k)
 {
-    struct urt_key *key = fac_ec_key(k);
+    struct urt_key *key;
     enum urt_err err;
 
+    if (k->priv == NULL) {
+        ERR_raise(ERR_LIB_EC, k->group == NULL ? EC_R_MISSING_PARAMETERS
+                                               : EC_R_MISSING_PRIVATE_KEY);
+        return false;
+    }
+    key = fac_ec_key(k);
     if (key == NULL)
         return false;
     err = urt_sig_sign_digest(key, NULL, urt_bytes(dgst, (size_t)len), out);
@@ -167,10 +173,15 @@ int
 ECDSA_verify(int type, const unsigned char *dgst, int dgstlen,
              const unsigned char *sig, int siglen, EC_KEY *k)
 {
-    struct urt_key *key = fac_ec_key(k);
+    struct urt_key *key;
     enum urt_err err;
 
     (void)type;
+    if (k->group == NULL || k->pub == NULL) {
+        ERR_raise(ERR_LIB_EC, EC_R_MISSING_PARAMETERS);
+        return -1;
+    }
+    key = fac_ec_key(k);
     if (key == NULL)
         return -1;
     err = urt_sig_verify_digest(key, NULL, urt_bytes(dgst, (size_t)dgstlen),

@@ -200,6 +200,7 @@ drop(EVP_PKEY *p)
     urt_key_free(p->key);
     p->key = NULL;
     p->type = EVP_PKEY_NONE;
+    p->made_here = false;
 }
 
 void
@@ -684,6 +685,12 @@ raw_type(enum urt_key_type *out, int type)
             *out = types[i].engine;
             return true;
         }
+    /* Known types without a raw form are an error of another kind. */
+    for (size_t i = 0; i < TYPES; i++)
+        if (types[i].type == type) {
+            ERR_raise(ERR_LIB_EVP, EVP_R_KEY_SETUP_FAILED);
+            return false;
+        }
     ERR_raise(ERR_LIB_EVP, EVP_R_UNSUPPORTED_ALGORITHM);
     return false;
 }
@@ -769,15 +776,11 @@ get_raw(const EVP_PKEY *p, unsigned char *out, size_t *len, bool priv)
         return 0;
     }
     part = priv ? raw->priv : raw->pub;
-    if (part.len == 0) {
-        ERR_raise(ERR_LIB_EVP, EVP_R_GET_RAW_KEY_FAILED);
+    if (part.len == 0)
         return 0;
-    }
     if (out != NULL) {
-        if (*len < part.len) {
-            ERR_raise(ERR_LIB_EVP, EVP_R_GET_RAW_KEY_FAILED);
+        if (*len < part.len)
             return 0;
-        }
         memcpy(out, part.data, part.len);
     }
     *len = part.len;

@@ -42,7 +42,7 @@ static bool
 read_dek_info(const char *s, EVP_CIPHER_INFO *cipher)
 {
     char name[64];
-    size_t len = strcspn(s, " \t,\n");
+    size_t len = strcspn(s, " \t,");
     int iv;
 
     if (len == 0 || len >= sizeof name) {
@@ -92,6 +92,7 @@ PEM_get_EVP_CIPHER_INFO(char *header, EVP_CIPHER_INFO *cipher)
         return 0;
     s = skip_blanks(s + 2);
     if (strncmp(s, encrypted, sizeof encrypted - 1) != 0 ||
+        s[sizeof encrypted - 1] == '\0' ||
         strchr(" \t\r\n", s[sizeof encrypted - 1]) == NULL) {
         ERR_raise(ERR_LIB_PEM, PEM_R_NOT_ENCRYPTED);
         return 0;

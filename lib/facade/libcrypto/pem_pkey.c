@@ -167,11 +167,13 @@ read_private(BIO *bp, pem_password_cb *cb, void *u)
         ERR_clear_last_mark();
         pem = pem_of(&b);
         pkcs8 = strcmp(b.name, PEM_STRING_PKCS8) == 0;
-        if (pkcs8 && refuse_legacy(urt_buf_bytes(&pem.der))) {
+        err = urt_keyfile_from_pem(&key, &taken, &pem, password);
+        if (pkcs8 && err != URT_E_PASSWORD_READ &&
+            refuse_legacy(urt_buf_bytes(&pem.der))) {
+            urt_key_free(key);
             block_free(&b);
             return NULL;
         }
-        err = urt_keyfile_from_pem(&key, &taken, &pem, password);
         block_free(&b);
         if (err != URT_OK) {
             raise_read(err, pkcs8, asked.empty);

@@ -5,6 +5,7 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/proverr.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
@@ -48,8 +49,21 @@ read_private(int type, EVP_PKEY **a, const unsigned char **pp, long length)
     }
     if (err == URT_OK)
         return finish(key, a, pp, whole.len);
+    /* One entry for each way of reading that was tried. */
     ERR_raise_data(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED,
-                   "No supported data to decode. Input type: DER");
+                   "No supported data to decode.  Input type: DER, "
+                   "Input structure: type-specific");
+    ERR_raise_data(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED,
+                   "No supported data to decode.  Input type: DER, "
+                   "Input structure: PrivateKeyInfo");
+    if (err == URT_E_PASSWORD_NEEDED) {
+        ERR_raise_data(ERR_LIB_CRYPTO, ERR_R_PASSED_INVALID_ARGUMENT,
+                       "No password method specified");
+        ERR_raise(ERR_LIB_PROV, PROV_R_UNABLE_TO_GET_PASSPHRASE);
+    } else {
+        ERR_raise_data(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED,
+                       "No supported data to decode. Input type: DER");
+    }
     return NULL;
 }
 

@@ -197,6 +197,17 @@ OSSL_PROVIDER_load(OSSL_LIB_CTX *libctx, const char *name)
     return OSSL_PROVIDER_try_load(libctx, name, 0);
 }
 
+void
+fac_provider_activate(const char *name)
+{
+    OSSL_LIB_CTX *c = &global;
+    struct ossl_provider_st *p = name != NULL ? by_name(c, name) : NULL;
+
+    if (p != NULL)
+        atomic_fetch_add(&p->loads, 1);
+    atomic_store(&c->chosen, true);
+}
+
 int
 OSSL_PROVIDER_unload(OSSL_PROVIDER *p)
 {

@@ -24,4 +24,9 @@ void fac_provider_raise_unsupported(OSSL_LIB_CTX *libctx, const char *name,
 /* The handle of one provider of LIBCTX. */
 OSSL_PROVIDER *fac_provider_handle(OSSL_LIB_CTX *libctx, unsigned provider);
 
+/* What openssl.cnf does: makes the provider NAME active in the default
+ * context if it is to be had, and ends the fallback on `default` either way.
+ * NAME NULL: one from a module file. */
+void fac_provider_activate(const char *name);
+
 #endif

@@ -31,7 +31,7 @@ raise_sign(enum urt_err err, int type)
     else if (err == URT_E_DIGEST_SIZE)
         ERR_raise(ERR_LIB_RSA, RSA_R_INVALID_DIGEST_LENGTH);
     else if (err == URT_E_KEY_NO_PRIVATE)
-        ERR_raise(ERR_LIB_RSA, RSA_R_VALUE_MISSING);
+        ERR_raise(ERR_LIB_RSA, RSA_R_MISSING_PRIVATE_KEY);
     else
         fac_raise(ERR_LIB_RSA, err);
     (void)type;
@@ -60,6 +60,23 @@ RSA_sign(int type, const unsigned char *m, unsigned int m_len,
     return 1;
 }
 
+/* A signature without PKCS#1 padding is told apart from one of another
+ * digest. */
+static void
+raise_bad(const struct urt_key *key, struct urt_bytes sig)
+{
+    struct urt_sig_params params = {URT_PADDING_PKCS1, NULL, NULL, 0};
+    struct urt_buf out = URT_BUF_INIT;
+
+    if (urt_sig_recover(key, &params, sig, &out) == URT_E_PADDING_BAD) {
+        ERR_raise(ERR_LIB_RSA, RSA_R_INVALID_PADDING);
+        ERR_raise(ERR_LIB_RSA, RSA_R_PADDING_CHECK_FAILED);
+    } else {
+        ERR_raise(ERR_LIB_RSA, RSA_R_BAD_SIGNATURE);
+    }
+    urt_buf_free(&out);
+}
+
 int
 RSA_verify(int type, const unsigned char *m, unsigned int m_len,
            const unsigned char *sigbuf, unsigned int siglen, RSA *rsa)
@@ -76,10 +93,10 @@ RSA_verify(int type, const unsigned char *m, unsigned int m_len,
         return 0;
     err = urt_sig_verify_digest(key, &params, urt_bytes(m, m_len),
                                 urt_bytes(sigbuf, siglen));
-    if (err == URT_E_DIGEST_SIZE)
+    if (err == URT_E_DIGEST_SIZE && type == NID_md5_sha1)
         ERR_raise(ERR_LIB_RSA, RSA_R_INVALID_MESSAGE_LENGTH);
     else if (err != URT_OK)
-        ERR_raise(ERR_LIB_RSA, RSA_R_BAD_SIGNATURE);
+        raise_bad(key, urt_bytes(sigbuf, siglen));
     return err == URT_OK;
 }
 
@@ -153,11 +170,11 @@ RSA_private_decrypt(int flen, const unsigned char *from, unsigned char *to,
         (key = fac_rsa_key(rsa)) == NULL)
         return -1;
     err = urt_rsa_decrypt(key, &how, urt_bytes(from, (size_t)flen), &out);
-    if (err == URT_E_PADDING_BAD)
-        ERR_raise(ERR_LIB_RSA, padding == RSA_PKCS1_OAEP_PADDING
-                                   ? RSA_R_OAEP_DECODING_ERROR
-                                   : RSA_R_PADDING_CHECK_FAILED);
-    else if (err == URT_E_DATA_TOO_LARGE)
+    if (err == URT_E_PADDING_BAD) {
+        if (padding == RSA_PKCS1_OAEP_PADDING)
+            ERR_raise(ERR_LIB_RSA, RSA_R_OAEP_DECODING_ERROR);
+        ERR_raise(ERR_LIB_RSA, RSA_R_PADDING_CHECK_FAILED);
+    } else if (err == URT_E_DATA_TOO_LARGE)
         ERR_raise(ERR_LIB_RSA, flen > RSA_size(rsa)
                                    ? RSA_R_DATA_GREATER_THAN_MOD_LEN
                                    : RSA_R_DATA_TOO_LARGE_FOR_MODULUS);

@@ -53,7 +53,7 @@ print_unknown(BIO *out, const ASN1_STRING *data, unsigned long flag,
         return ASN1_parse_dump(out, data->data, data->length, indent, -1);
     case X509V3_EXT_DUMP_UNKNOWN:
         return BIO_dump_indent(out, (const char *)data->data, data->length,
-                               indent);
+                               indent) > 0;
     default:
         return 0;
     }

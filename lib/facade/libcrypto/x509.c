@@ -191,7 +191,6 @@ fac_x509_edit(X509 *x)
 
     if (value == NULL)
         return NULL;
-    value->cert_info.enc.modified = 1;
     x->edited = true;
     urt_cert_free(atomic_exchange(&x->cert, NULL));
     return value;
@@ -333,7 +332,9 @@ i2d_re_X509_tbs(X509 *x, unsigned char **pp)
 {
     FAC_X509_VALUE *value = fac_x509_edit(x);
 
-    return value == NULL ? -1
-                         : ASN1_item_i2d((ASN1_VALUE *)&value->cert_info, pp,
-                                         ASN1_ITEM_rptr(X509_CINF));
+    if (value == NULL)
+        return -1;
+    value->cert_info.enc.modified = 1;
+    return ASN1_item_i2d((ASN1_VALUE *)&value->cert_info, pp,
+                         ASN1_ITEM_rptr(X509_CINF));
 }

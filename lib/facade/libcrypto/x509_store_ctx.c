@@ -458,7 +458,8 @@ X509_STORE_CTX_get1_certs(X509_STORE_CTX *ctx, const X509_NAME *nm)
     if (ctx->store == NULL || !fac_x509_name_der(nm, &der) ||
         urt_store_find_certs(ctx->store->store, der, &found) != URT_OK)
         return NULL;
-    list = sk_X509_new_null();
+    if (found.count > 0)
+        list = sk_X509_new_null();
     for (size_t i = 0; list != NULL && i < found.count; i++) {
         X509 *x = fac_store_ctx_x509(ctx, found.cert[i]);
 

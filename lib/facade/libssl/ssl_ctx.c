@@ -87,7 +87,7 @@ ctx_build(SSL_CTX *ctx, const SSL_METHOD *method)
     fac_settings_apply(&ctx->set, &ctx->config, method);
     return ctx->cache != NULL && ctx->store != NULL && ctx->set.param != NULL &&
            ctx->set.ca_names != NULL && ctx->set.client_ca_names != NULL &&
-           fac_ctx_default_ciphers(ctx);
+           fac_ticket_keys_init(ctx) && fac_ctx_default_ciphers(ctx);
 }
 
 static void

@@ -194,7 +194,8 @@ fac_set_sigalgs(struct urt_config *config, const int *pairs, size_t count,
         const struct urt_sigalg *found = NULL;
 
         for (size_t k = 0; found == NULL && k < urt_sigalg_count; k++)
-            if (hash_nid(&urt_sigalgs[k]) == pairs[i] &&
+            if (urt_sigalgs[k].key_type != URT_KEY_RSA_PSS &&
+                hash_nid(&urt_sigalgs[k]) == pairs[i] &&
                 key_nid(&urt_sigalgs[k]) == pairs[i + 1])
                 found = &urt_sigalgs[k];
         if (found == NULL)
@@ -225,7 +226,10 @@ parse_sigalg(const char *text, size_t len)
 
         if (a->padding == URT_PADDING_PSS && a->key_type == URT_KEY_RSA)
             key = "RSA-PSS";
-        if (a->hash_name == NULL || strcmp(a->hash_name, plus) != 0)
+        /* RSA-PSS+SHA256 means the scheme of an RSA key; that of an RSA-PSS
+         * key has only its name. */
+        if (a->key_type == URT_KEY_RSA_PSS || a->hash_name == NULL ||
+            strcmp(a->hash_name, plus) != 0)
             continue;
         if (strcmp(key, word) == 0 ||
             (strcmp(word, "PSS") == 0 && strcmp(key, "RSA-PSS") == 0))

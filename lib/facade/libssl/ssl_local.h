@@ -140,8 +140,9 @@ struct ssl_ctx_st {
                                    int *copy);
 
     pthread_mutex_t ticket_lock; /* for the two key sets */
+    uint8_t ticket_secret[32]; /* of the period after ticket_keys's */
     struct urt_ticket_keys ticket_keys, ticket_keys_old;
-    int64_t ticket_keys_time;
+    int64_t ticket_keys_time; /* when their period began */
     bool ticket_keys_ready, ticket_keys_own, ticket_keys_old_valid;
     int (*ticket_key_cb)(SSL *, unsigned char *, unsigned char *,
                          EVP_CIPHER_CTX *, HMAC_CTX *, int);
@@ -335,6 +336,8 @@ void
 fac_cache_set_limit(struct fac_cache *c, size_t n);
 
 /* ---- ticket_keys.c ---- */
+/* Draws what a new context's own keys come from. */
+bool fac_ticket_keys_init(SSL_CTX *ctx);
 long
 fac_ticket_keys_get(SSL_CTX *ctx, void *out, long len);
 long

@@ -1,10 +1,13 @@
 /* Tickets: the keys, the program's ticket-key callbacks, and the engine's
  * ticket hooks. RFC 5077, 4.
  *
- * Keys of our own are drawn on first use and replaced after a while; the set
- * before is kept to open what it sealed, and such tickets are renewed. Keys
- * that the program set or asked for stay. Callbacks replace all that with
- * their own EVP contexts: name16 | iv | cipher text | MAC over all before. */
+ * Keys of our own come from a secret that is drawn with the context, before a
+ * server forks, and that moves on by a one-way step a period: so workers agree
+ * on the keys of each period without a word, and none can make those of the
+ * past. The set before is kept to open what it sealed, and such tickets are
+ * renewed. Keys that the program set or asked for stay. Callbacks replace all
+ * that with their own EVP contexts: name16 | iv | cipher text | MAC over all
+ * before. */
 #include "facade/libssl/ssl_local.h"
 
 #include <openssl/core_names.h>
@@ -12,16 +15,51 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/ct.h"
+#include "engine/crypto/kdf.h"
 #include "engine/crypto/rng.h"
 
 enum {
     KEY_NAME = 16,
     ROTATE_AFTER = 24 * 3600, /* seconds; and never below the timeout */
+    MAX_STEPS = 10000, /* a clock that jumped further starts afresh */
 };
 
 _Static_assert(sizeof(struct urt_ticket_keys) == 80, "SSL_CTRL wants 80");
 
-/* Under the lock. */
+bool
+fac_ticket_keys_init(SSL_CTX *ctx)
+{
+    ctx->ticket_keys_own = true;
+    ctx->ticket_keys_time = urt_clock_now();
+    return urt_random(ctx->ticket_secret, sizeof ctx->ticket_secret) ==
+           URT_OK;
+}
+
+static bool
+derive(SSL_CTX *ctx, void *out, size_t len, struct urt_bytes label)
+{
+    return urt_hkdf_expand(&urt_hash_sha256, out, len,
+                           urt_bytes(ctx->ticket_secret,
+                                     sizeof ctx->ticket_secret),
+                           label) == URT_OK;
+}
+
+/* The keys of the secret's period; the secret moves on to the next. */
+static bool
+step(SSL_CTX *ctx)
+{
+    uint8_t next[sizeof ctx->ticket_secret];
+    bool ok = derive(ctx, &ctx->ticket_keys, sizeof ctx->ticket_keys,
+                     URT_LITERAL("ticket keys")) &&
+              derive(ctx, next, sizeof next, URT_LITERAL("next period"));
+
+    if (ok)
+        memcpy(ctx->ticket_secret, next, sizeof next);
+    urt_wipe(next, sizeof next);
+    return ok;
+}
+
+/* Under the lock: makes the keys those of now. */
 static bool
 refresh(SSL_CTX *ctx)
 {
@@ -30,17 +68,21 @@ refresh(SSL_CTX *ctx)
                       ? ctx->config.session_timeout
                       : ROTATE_AFTER;
 
-    if (ctx->ticket_keys_ready &&
-        (!ctx->ticket_keys_own || now - ctx->ticket_keys_time < age))
+    if (!ctx->ticket_keys_own)
         return true;
-    if (ctx->ticket_keys_ready) {
-        ctx->ticket_keys_old = ctx->ticket_keys;
-        ctx->ticket_keys_old_valid = now - ctx->ticket_keys_time < 2 * age;
-    }
-    if (urt_random(&ctx->ticket_keys, sizeof ctx->ticket_keys) != URT_OK)
+    if (!ctx->ticket_keys_ready && !step(ctx))
         return false;
-    ctx->ticket_keys_time = now;
-    ctx->ticket_keys_ready = ctx->ticket_keys_own = true;
+    ctx->ticket_keys_ready = true;
+    for (int steps = 0; now - ctx->ticket_keys_time >= age; steps++) {
+        if (steps == MAX_STEPS && !fac_ticket_keys_init(ctx))
+            return false;
+        ctx->ticket_keys_old = ctx->ticket_keys;
+        ctx->ticket_keys_old_valid = true;
+        if (!step(ctx))
+            return false;
+        if (steps < MAX_STEPS)
+            ctx->ticket_keys_time += age;
+    }
     return true;
 }
 
