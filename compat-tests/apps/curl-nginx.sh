@@ -300,6 +300,7 @@ maps()
     # shellcheck disable=SC2046
     check "$what: nginx's libraries" \
         loaded "$server" $(descendants "${master[$server]}")
+    rm -f "$work/slow.out" # of the pair before: its bytes would not be news
     start "$client" "$work/slow" curl -q -sS --max-time 60 $trusted \
         --noproxy '*' --connect-to "::127.0.0.1:$(port_of "$server" main)" \
         -o "$work/slow.out" "https://default.test:1/slow" --insecure
