@@ -132,18 +132,11 @@ chmod +x "$tmp/foreign"
 expect 'another machine is refused' 126 '' 'another kind of machine' \
     "$urtica" run "$tmp/foreign"
 
-# Damaged ELF headers are looked at without harm.
+# Damaged ELF headers are looked at without harm, and no shell reads them.
 for size in 4 20 63 64 100 200 600; do
     head -c $size "$tmp/runpath" > "$tmp/short" && chmod +x "$tmp/short"
-    "$urtica" run "$tmp/short" >/dev/null 2>&1
-    code=$?
-    count=$((count + 1))
-    if [ $code -gt 0 ] && [ $code -lt 128 ]; then
-        echo "ok $count - $size bytes of a program"
-    else
-        echo "not ok $count - $size bytes of a program: exit code $code"
-        failed=$((failed + 1))
-    fi
+    expect "$size bytes of a program" 126 '' \
+        'another kind of machine|Exec format error' "$urtica" run "$tmp/short"
 done
 
 echo "$((count - failed)) passed, $failed failed"

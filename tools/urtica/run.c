@@ -69,7 +69,12 @@ run_program(char *const argv[])
         if (!prepend("LD_PRELOAD", preload))
             return EXIT_OURS;
     }
-    execvp(path, argv);
+    /* execvp gives what the kernel doesn't know to a shell: right for a
+     * script without a first line, not for a damaged program. */
+    if (t.kind == TARGET_ELF)
+        execv(path, argv);
+    else
+        execvp(path, argv);
     complain("%s: %s", path, strerror(errno));
     return errno == ENOENT ? EXIT_NOT_FOUND : EXIT_REFUSED;
 }
