@@ -127,6 +127,28 @@ loaded()
         done
     done
 }
+# served FIRST-PORT COUNT: waits until these ports' server has closed every
+# connection, and so has logged what it has to say of them.
+served()
+{
+    local i open
+    for ((i = 0; i < 100; i++)); do
+        open=$(awk -v p="$1" -v n="$2" '
+            function number(hex,   i, v) {
+                for (i = 1; i <= length(hex); i++)
+                    v = v * 16 + index("0123456789ABCDEF", substr(hex, i, 1)) - 1
+                return v
+            }
+            FNR > 1 && ($4 == "01" || $4 == "08") {
+                v = number(substr($2, index($2, ":") + 1))
+                if (v >= p && v < p + n) print v
+            }' /proc/net/tcp)
+        [ -n "$open" ] || return 0
+        sleep 0.05
+    done
+    echo "still connected: $open"
+    return 1
+}
 listening() # PORT
 {
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null

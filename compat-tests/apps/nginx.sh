@@ -19,7 +19,10 @@ nginx_conf()
 {
     local name dir=$work/$1 user= info servers= script i
     info='return 200 "$ssl_protocol|$ssl_cipher|$ssl_curve|$ssl_server_name|$server_protocol|$ssl_session_reused|$ssl_client_verify|$ssl_client_s_dn|$connection_requests\\n";'
-    [ "$(id -u)" != 0 ] || [ "$1" = user ] || user='user www-data;'
+    case $(id -u),$1 in
+    0,user) ;;
+    0,* | *,root) user='user www-data;' ;;
+    esac
     mkdir -p "$dir/www" "$dir/put"
     head -c 100000 /dev/zero | tr '\0' 'x' > "$dir/www/small"
     chmod 777 "$dir" "$dir/put"
