@@ -108,6 +108,12 @@ int EVP_PKEY_CTX_set_dh_paramgen_generator(EVP_PKEY_CTX *ctx, int gen);
 int EVP_PKEY_CTX_set_dh_paramgen_prime_len(EVP_PKEY_CTX *ctx, int pbits);
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0
+int DH_check(const DH *dh, int *codes);
+int DH_check_ex(const DH *dh);
+int DH_check_params(const DH *dh, int *codes);
+int DH_check_params_ex(const DH *dh);
+int DH_check_pub_key(const DH *dh, const BIGNUM *pub_key, int *codes);
+int DH_check_pub_key_ex(const DH *dh, const BIGNUM *pub_key);
 int DH_bits(const DH *dh);
 OSSL_DEPRECATEDIN_3_0
 void DH_clear_flags(DH *dh, int flags);

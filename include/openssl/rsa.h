@@ -130,6 +130,7 @@ OSSL_DEPRECATEDIN_3_0
 int RSA_bits(const RSA *rsa);
 OSSL_DEPRECATEDIN_3_0
 int RSA_check_key(const RSA *);
+int RSA_check_key_ex(const RSA *, BN_GENCB *cb);
 OSSL_DEPRECATEDIN_3_0
 void RSA_clear_flags(RSA *r, int flags);
 OSSL_DEPRECATEDIN_3_0

@@ -1159,6 +1159,9 @@ __owur int
 SSL_CTX_set_ex_data(SSL_CTX *ssl, int idx, void *data);
 __owur int
 SSL_CTX_set_generate_session_id(SSL_CTX *ctx, GEN_SESSION_CB cb);
+void
+SSL_CTX_set_not_resumable_session_callback(
+    SSL_CTX *ctx, int (*cb)(SSL *ssl, int is_forward_secure));
 int
 SSL_CTX_set_num_tickets(SSL_CTX *ctx, size_t num_tickets);
 uint64_t
@@ -1175,6 +1178,8 @@ OSSL_DEPRECATEDIN_3_0 __owur int
 SSL_CTX_set_ssl_version(SSL_CTX *ctx, const SSL_METHOD *meth);
 #endif
 
+__owur int
+SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX *ctx, uint8_t mode);
 __owur long
 SSL_CTX_set_timeout(SSL_CTX *ctx, long t);
 int
@@ -1264,6 +1269,10 @@ __owur int
 SSL_set_fd(SSL *s, int fd);
 __owur int
 SSL_set_generate_session_id(SSL *s, GEN_SESSION_CB cb);
+void
+SSL_set_not_resumable_session_callback(SSL *ssl,
+                                       int (*cb)(SSL *ssl,
+                                                 int is_forward_secure));
 int
 SSL_set_num_tickets(SSL *s, size_t num_tickets);
 uint64_t
@@ -1541,6 +1550,8 @@ __owur int
 SSL_set_purpose(SSL *ssl, int purpose);
 __owur int
 SSL_set_trust(SSL *ssl, int trust);
+__owur int
+SSL_set_tlsext_max_fragment_length(SSL *ssl, uint8_t mode);
 void
 SSL_set_verify(SSL *s, int mode, SSL_verify_cb callback);
 void
@@ -1717,6 +1728,8 @@ SSL_set_msg_callback(SSL *ssl, void (*cb)(int write_p, int version,
 
 __owur const BIO_METHOD *
 BIO_f_ssl(void);
+__owur BIO *
+BIO_new_buffer_ssl_connect(SSL_CTX *ctx);
 __owur BIO *
 BIO_new_ssl(SSL_CTX *ctx, int client);
 __owur BIO *

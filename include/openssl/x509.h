@@ -452,6 +452,46 @@ int X509_set1_notAfter(X509 *x, const ASN1_TIME *tm);
 int X509_set1_notBefore(X509 *x, const ASN1_TIME *tm);
 int X509_set_ex_data(X509 *r, int idx, void *arg);
 int X509_set_issuer_name(X509 *x, const X509_NAME *name);
+DECLARE_ASN1_FUNCTIONS(X509_ATTRIBUTE)
+DECLARE_ASN1_DUP_FUNCTION(X509_ATTRIBUTE)
+DECLARE_ASN1_FUNCTIONS(X509_REQ_INFO)
+DECLARE_ASN1_FUNCTIONS(X509_REQ)
+DECLARE_ASN1_DUP_FUNCTION(X509_REQ)
+X509_ATTRIBUTE *X509_ATTRIBUTE_create(int nid, int atrtype, void *value);
+int X509_ATTRIBUTE_count(const X509_ATTRIBUTE *attr);
+ASN1_OBJECT *X509_ATTRIBUTE_get0_object(X509_ATTRIBUTE *attr);
+ASN1_TYPE *X509_ATTRIBUTE_get0_type(X509_ATTRIBUTE *attr, int idx);
+X509_REQ *d2i_X509_REQ_bio(BIO *bp, X509_REQ **req);
+X509_REQ *d2i_X509_REQ_fp(FILE *fp, X509_REQ **req);
+int i2d_X509_REQ_bio(BIO *bp, const X509_REQ *req);
+int i2d_X509_REQ_fp(FILE *fp, const X509_REQ *req);
+int i2d_re_X509_REQ_tbs(X509_REQ *req, unsigned char **pp);
+int X509_REQ_add_extensions(X509_REQ *req,
+                            const STACK_OF(X509_EXTENSION) * ext);
+int X509_REQ_add_extensions_nid(X509_REQ *req,
+                                const STACK_OF(X509_EXTENSION) * ext,
+                                int nid);
+int X509_REQ_digest(const X509_REQ *data, const EVP_MD *type,
+                    unsigned char *md, unsigned int *len);
+EVP_PKEY *X509_REQ_get0_pubkey(X509_REQ *req);
+void X509_REQ_get0_signature(const X509_REQ *req, const ASN1_BIT_STRING **psig,
+                             const X509_ALGOR **palg);
+X509_PUBKEY *X509_REQ_get_X509_PUBKEY(X509_REQ *req);
+X509_ATTRIBUTE *X509_REQ_get_attr(const X509_REQ *req, int loc);
+int X509_REQ_get_attr_by_NID(const X509_REQ *req, int nid, int lastpos);
+int X509_REQ_get_attr_by_OBJ(const X509_REQ *req, const ASN1_OBJECT *obj,
+                             int lastpos);
+int X509_REQ_get_attr_count(const X509_REQ *req);
+STACK_OF(X509_EXTENSION) * X509_REQ_get_extensions(X509_REQ *req);
+EVP_PKEY *X509_REQ_get_pubkey(X509_REQ *req);
+int X509_REQ_get_signature_nid(const X509_REQ *req);
+X509_NAME *X509_REQ_get_subject_name(const X509_REQ *req);
+long X509_REQ_get_version(const X509_REQ *req);
+int X509_REQ_set_pubkey(X509_REQ *x, EVP_PKEY *pkey);
+int X509_REQ_set_subject_name(X509_REQ *req, const X509_NAME *name);
+int X509_REQ_set_version(X509_REQ *x, long version);
+int X509_REQ_sign(X509_REQ *x, EVP_PKEY *pkey, const EVP_MD *md);
+int X509_REQ_verify(X509_REQ *a, EVP_PKEY *r);
 int X509_set_pubkey(X509 *x, EVP_PKEY *pkey);
 int X509_set_serialNumber(X509 *x, ASN1_INTEGER *serial);
 int X509_set_subject_name(X509 *x, const X509_NAME *name);

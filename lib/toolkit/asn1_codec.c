@@ -8,7 +8,7 @@
 
 #include <openssl/bio.h>
 
-enum { FIRST_CHUNK = 16 * 1024, HEADER_ROOM = 8 };
+enum { FIRST_CHUNK = 16 * 1024, HEADER_MIN = 2 };
 
 /* ---- memory ------------------------------------------------------------ */
 
@@ -214,7 +214,8 @@ fill(struct urt_buf *b, BIO *in, size_t want)
 static bool
 fill_header(struct fac_asn1_header *h, struct urt_buf *b, size_t at, BIO *in)
 {
-    size_t want = HEADER_ROOM;
+    /* No more than the header: what follows it isn't ours to read. */
+    size_t want = HEADER_MIN;
 
     for (;;) {
         struct urt_bytes have;
@@ -230,7 +231,7 @@ fill_header(struct fac_asn1_header *h, struct urt_buf *b, size_t at, BIO *in)
         if (have.len >= want) {
             if (want > 16)
                 return fail(reason);
-            want *= 2;
+            want++;
         }
         if ((room = urt_buf_reserve(b, want - have.len)) == NULL)
             return fail(ERR_R_MALLOC_FAILURE);

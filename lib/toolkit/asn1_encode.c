@@ -13,6 +13,10 @@ static int encode_template(struct urt_buf *b, const ASN1_VALUE **pval,
                            const ASN1_TEMPLATE *tt, int tag, int cls,
                            bool ndef);
 
+static int encode_member(struct urt_buf *b, const ASN1_VALUE **pval,
+                         const ASN1_TEMPLATE *tt, int tag, int cls,
+                         bool ndef);
+
 static int
 fail(int reason)
 {
@@ -102,6 +106,17 @@ put_own_content(struct urt_buf *b, const ASN1_VALUE **pval, int *utype,
     return 1;
 }
 
+/* What nothing was put into: a tag number of -1 and no content, which is how
+ * OpenSSL writes it. No reader takes it; programs see a length above 0. */
+static int
+put_undefined(struct urt_buf *b)
+{
+    static const uint8_t octets[] = {0x3f, 0x80, 0x00, 0x00};
+
+    urt_put(b, octets, sizeof octets);
+    return 1;
+}
+
 static int
 encode_primitive(struct urt_buf *b, const ASN1_VALUE **pval,
                  const ASN1_ITEM *it, int tag, int cls)
@@ -126,9 +141,11 @@ encode_primitive(struct urt_buf *b, const ASN1_VALUE **pval,
             utype = any->type;
             pval = (const ASN1_VALUE **)(uintptr_t)&any->value.asn1_value;
             if (utype != V_ASN1_BOOLEAN && utype != V_ASN1_NULL &&
-                *pval == NULL)
+                utype != V_ASN1_UNDEF && *pval == NULL)
                 return 0;
         }
+        if (utype == V_ASN1_UNDEF)
+            return put_undefined(b);
         ret = utype < 0 && utype != V_ASN1_OTHER
                   ? 0
                   : put_content(&content, pval, utype, it);
@@ -326,9 +343,10 @@ put_list(struct urt_buf *b, STACK_OF(ASN1_VALUE) *sk, const ASN1_TEMPLATE *tt,
     for (int i = 0; ret > 0 && i < n; i++) {
         const ASN1_VALUE *v = sk_ASN1_VALUE_value(sk, i);
 
-        if (fac_asn1_item_encode(&content, &v, it, -1, 0, ndef) < 0)
-            ret = -1;
-        else
+        ret = fac_asn1_item_encode(&content, &v, it, -1, 0, ndef);
+        if (ret == 0)
+            ret = fail(ASN1_R_ILLEGAL_ZERO_CONTENT);
+        if (ret > 0)
             ends[i] = content.len;
     }
     if (ret > 0 && content.failed)
@@ -373,9 +391,23 @@ encode_list(struct urt_buf *b, const ASN1_VALUE **pval,
     return 1;
 }
 
+/* A member that must be there and has nothing to write is an error; a list
+ * that was never made is let pass. */
 static int
 encode_template(struct urt_buf *b, const ASN1_VALUE **pval,
                 const ASN1_TEMPLATE *tt, int tag, int cls, bool ndef)
+{
+    int ret = encode_member(b, pval, tt, tag, cls, ndef);
+
+    if (ret == 0 &&
+        (tt->flags & (ASN1_TFLG_OPTIONAL | ASN1_TFLG_SK_MASK)) == 0)
+        return fail(ASN1_R_ILLEGAL_ZERO_CONTENT);
+    return ret;
+}
+
+static int
+encode_member(struct urt_buf *b, const ASN1_VALUE **pval,
+              const ASN1_TEMPLATE *tt, int tag, int cls, bool ndef)
 {
     bool embed = (tt->flags & ASN1_TFLG_EMBED) != 0;
     const ASN1_VALUE *embedded = (const ASN1_VALUE *)pval;

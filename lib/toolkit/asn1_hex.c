@@ -70,8 +70,27 @@ i2a_ASN1_STRING(BIO *bp, const ASN1_STRING *a, int type)
     return write_text(bp, &b);
 }
 
+/* How much of LINE is hex: for a number up to the first other character, for
+ * a string up to the last one. */
+static size_t
+hex_length(struct urt_bytes line, bool number)
+{
+    if (number) {
+        for (size_t i = 0; i < line.len; i++)
+            if (urt_hex_value((char)line.data[i]) < 0)
+                return i;
+    } else {
+        for (size_t i = line.len; i-- > 0;)
+            if (urt_hex_value((char)line.data[i]) < 0)
+                return i;
+    }
+    return line.len;
+}
+
 /* Reads lines of hex from BP through the caller's BUF until one does not end
- * in a backslash. A number may begin with 00, which does not count. */
+ * in a backslash. A number may begin with 00, which does not count. A line
+ * that ends in a backslash loses one character more, as with OpenSSL (which
+ * so doesn't read what it wrote itself). */
 static int
 read_lines(BIO *bp, ASN1_STRING *bs, char *buf, int size, bool number)
 {
@@ -82,6 +101,8 @@ read_lines(BIO *bp, ASN1_STRING *bs, char *buf, int size, bool number)
         struct urt_bytes line;
         int n = BIO_gets(bp, buf, size);
 
+        if (n < 1 && first && !number)
+            return 1;
         if (n < 1)
             goto short_line;
         line = urt_bytes(buf, (size_t)n);
@@ -92,13 +113,10 @@ read_lines(BIO *bp, ASN1_STRING *bs, char *buf, int size, bool number)
         if (line.len == 0)
             goto short_line;
         again = line.data[line.len - 1] == '\\';
-        for (size_t i = 0; i < line.len; i++)
-            if (urt_hex_value((char)line.data[i]) < 0) {
-                line.len = i;
-                break;
-            }
+        line.len = hex_length(line, number);
         if (line.len < 2)
             goto short_line;
+        line.len -= again;
         if (number && first && line.data[0] == '0' && line.data[1] == '0')
             (void)urt_skip(&line, 2);
         first = false;
@@ -131,8 +149,7 @@ a2i_ASN1_INTEGER(BIO *bp, ASN1_INTEGER *bs, char *buf, int size)
 int
 a2i_ASN1_ENUMERATED(BIO *bp, ASN1_ENUMERATED *bs, char *buf, int size)
 {
-    bs->type = V_ASN1_ENUMERATED;
-    return read_lines(bp, bs, buf, size, true);
+    return a2i_ASN1_INTEGER(bp, bs, buf, size); /* the type is that, too */
 }
 
 int

@@ -106,6 +106,21 @@ void fac_asn1_primitive_free(ASN1_VALUE **pval, const ASN1_ITEM *it,
 /* The same for the value inside an ASN1_TYPE. */
 void fac_asn1_any_clear(ASN1_TYPE *a);
 
+/* Reads a header and holds it against the tag that is wanted (-1: any): 1, 0
+ * with errors raised, -1 for another tag where OPTIONAL. */
+int fac_asn1_expect(struct fac_asn1_header *h, struct urt_bytes in, int tag,
+                    int cls, bool optional);
+/* The content behind a header just read, as a cursor of its own. */
+static inline struct urt_bytes
+fac_asn1_content(const struct fac_asn1_header *h, struct urt_bytes in)
+{
+    return urt_bytes(in.data + h->hdrlen, h->len);
+}
+/* A primitive or any value; as fac_asn1_item_decode. */
+int fac_asn1_primitive_decode(ASN1_VALUE **pval, struct urt_bytes *in,
+                              const ASN1_ITEM *it, int tag, int cls,
+                              bool optional);
+
 /* The decoder: 1, 0 with errors raised, -1 for an absent optional item. */
 int fac_asn1_item_decode(ASN1_VALUE **pval, struct urt_bytes *in,
                          const ASN1_ITEM *it, int tag, int cls, bool optional,

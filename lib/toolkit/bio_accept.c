@@ -20,7 +20,7 @@ struct accepting {
     char *name, *service;          /* as the program asked */
     char *own_name, *own_service;  /* as the kernel gave */
     char *peer_name, *peer_service;
-    int family, bind_mode, accept_mode;
+    int family, listens_on, bind_mode, accept_mode;
     BIO *chain; /* copied for each connection; owned */
 };
 
@@ -122,6 +122,8 @@ begin(BIO *b, struct accepting *a)
     info.addr = &own;
     if (!ok || !BIO_sock_info(b->num, BIO_SOCK_INFO_ADDRESS, &info))
         return 0;
+    a->listens_on = BIO_ADDR_family(&own) == AF_INET6 ? BIO_FAMILY_IPV6
+                                                      : BIO_FAMILY_IPV4;
     forget(&a->own_name);
     forget(&a->own_service);
     a->own_name = BIO_ADDR_hostname_string(&own, 1);
@@ -318,7 +320,9 @@ get_accept(BIO *b, long num, void *ptr)
         *(const char **)ptr = names[num];
         return 1;
     }
-    return num == 4 ? a->family : -1;
+    if (num != 4)
+        return -1;
+    return a->state >= LISTENING ? a->listens_on : a->family;
 }
 
 static long

@@ -93,8 +93,14 @@ BIO_debug_callback(BIO *b, int oper, const char *arg, int argi, long argl,
                    long ret)
 {
     size_t done = ret > 0 ? (size_t)ret : 0;
+    bool counts = oper == BIO_CB_return(BIO_CB_READ) ||
+                  oper == BIO_CB_return(BIO_CB_WRITE) ||
+                  oper == BIO_CB_return(BIO_CB_GETS) ||
+                  oper == BIO_CB_return(BIO_CB_PUTS);
 
-    return BIO_debug_callback_ex(b, oper, arg,
-                                 argi > 0 ? (size_t)argi : 0, argi, argl,
-                                 (int)ret, &done);
+    /* Of these RET is the number of bytes, and was a success. */
+    (void)BIO_debug_callback_ex(b, oper, arg, argi > 0 ? (size_t)argi : 0,
+                                argi, argl, counts && ret > 0 ? 1 : (int)ret,
+                                &done);
+    return ret;
 }

@@ -126,6 +126,44 @@ done:
 }
 
 /* Connects with a time limit in seconds (0: none, negative: one try). */
+/* After a failure that was not a matter of waiting: the peer may yet come up,
+ * so that another attempt is made, from the first step on. What failed above
+ * the connection is final. */
+static bool
+begin_again(BIO *b)
+{
+    unsigned long e = ERR_peek_last_error();
+    BIO *connect = BIO_find_type(b, BIO_TYPE_CONNECT);
+
+    if (connect == NULL ||
+        (!ERR_SYSTEM_ERROR(e) && ERR_GET_LIB(e) != ERR_LIB_BIO))
+        return false;
+    return BIO_reset(connect) >= 0;
+}
+
+/* 1: try again; 0: no time left; -1: waiting failed. */
+static int
+rest(BIO *b, time_t max_time, unsigned nap_milliseconds)
+{
+    struct timespec nap = {nap_milliseconds / 1000,
+                           (long)(nap_milliseconds % 1000) * 1000000};
+    int ret;
+
+    if (max_time != 0 && time(NULL) > max_time)
+        return 0;
+    if (BIO_should_retry(b)) {
+        ERR_set_mark();
+        ret = BIO_wait(b, max_time, nap_milliseconds);
+        if (ret == 0)
+            ERR_pop_to_mark();
+        else
+            ERR_clear_last_mark();
+        return ret;
+    }
+    (void)nanosleep(&nap, NULL);
+    return 1;
+}
+
 int
 BIO_do_connect_retry(BIO *b, int timeout, int nap_milliseconds)
 {
@@ -144,14 +182,21 @@ BIO_do_connect_retry(BIO *b, int timeout, int nap_milliseconds)
         ret = (int)BIO_do_connect(b);
         if (ret > 0)
             break;
-        if (timeout < 0 || !BIO_should_retry(b)) {
+        if (timeout < 0) {
+            ERR_clear_last_mark();
+            return -1;
+        }
+        if (!BIO_should_retry(b) && !begin_again(b)) {
             ERR_clear_last_mark();
             return -1;
         }
         ERR_pop_to_mark();
-        ret = BIO_wait(b, max_time, (unsigned)nap_milliseconds);
-        if (ret <= 0)
+        ret = rest(b, max_time, (unsigned)nap_milliseconds);
+        if (ret <= 0) {
+            if (ret == 0)
+                fac_err_raise(ERR_LIB_BIO, BIO_R_CONNECT_TIMEOUT);
             return ret;
+        }
     }
     ERR_pop_to_mark();
     return 1;

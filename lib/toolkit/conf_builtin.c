@@ -1,16 +1,14 @@
-/* The modules every openssl.cnf may use: new OIDs, rules for strings, lists
- * of SSL commands.
+/* The modules every openssl.cnf may use: new OIDs, rules for strings, the
+ * generator.
  *
- * SSL commands are at home above the toolkit: it is checked here that the
- * sections exist, and who acts on them reads the same file. The generator has
- * no choice of algorithms; what `random` may name is checked. Providers and
- * properties come from above, see conf_modules.h. */
+ * The generator has no choice of algorithms; what `random` may name is
+ * checked. Lists of SSL commands are in conf_ssl.c; providers, properties and
+ * engines come from above, see conf_modules.h. */
 #include "toolkit/conf_local.h"
 
 #include "engine/base/text.h"
 
 #include <openssl/asn1.h>
-#include <openssl/engineerr.h>
 #include <openssl/objects.h>
 #include <openssl/cryptoerr.h>
 #include <stdlib.h>
@@ -135,35 +133,7 @@ fac_conf_stbl_init(CONF_IMODULE *md, const CONF *cnf)
     return 1;
 }
 
-/* ---- sections that others act on --------------------------------------- */
-
-int
-fac_conf_ssl_init(CONF_IMODULE *md, const CONF *cnf)
-{
-    STACK_OF(CONF_VALUE) *list = section_of(md, cnf);
-
-    if (list == NULL || sk_CONF_VALUE_num(list) == 0) {
-        ERR_raise_data(ERR_LIB_CONF,
-                       list == NULL ? CONF_R_SSL_SECTION_NOT_FOUND
-                                    : CONF_R_SSL_SECTION_EMPTY,
-                       "section=%s", CONF_imodule_get_value(md));
-        return 0;
-    }
-    for (int i = 0; i < sk_CONF_VALUE_num(list); i++) {
-        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
-        STACK_OF(CONF_VALUE) *commands = NCONF_get_section(cnf, v->value);
-
-        if (commands == NULL || sk_CONF_VALUE_num(commands) == 0) {
-            ERR_raise_data(ERR_LIB_CONF,
-                           commands == NULL
-                               ? CONF_R_SSL_COMMAND_SECTION_NOT_FOUND
-                               : CONF_R_SSL_COMMAND_SECTION_EMPTY,
-                           "name=%s, value=%s", v->name, v->value);
-            return 0;
-        }
-    }
-    return 1;
-}
+/* ---- sections that are checked ----------------------------------------- */
 
 int
 fac_conf_random_init(CONF_IMODULE *md, const CONF *cnf)
@@ -192,21 +162,4 @@ fac_conf_random_init(CONF_IMODULE *md, const CONF *cnf)
         }
     }
     return 1;
-}
-
-/* There are no engines: an empty list is fine, a name in it is unknown. */
-int
-fac_conf_engine_init(CONF_IMODULE *md, const CONF *cnf)
-{
-    STACK_OF(CONF_VALUE) *list = section_of(md, cnf);
-
-    if (list == NULL) {
-        ERR_raise(ERR_LIB_ENGINE, ENGINE_R_ENGINES_SECTION_ERROR);
-        return 0;
-    }
-    if (sk_CONF_VALUE_num(list) == 0)
-        return 1;
-    ERR_raise_data(ERR_LIB_ENGINE, ENGINE_R_NO_SUCH_ENGINE, "id=%s",
-                   sk_CONF_VALUE_value(list, 0)->name);
-    return 0;
 }

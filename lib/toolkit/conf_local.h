@@ -33,7 +33,7 @@ int fac_conf_parse(CONF *conf, BIO *bp, long *line);
 int fac_conf_oid_init(CONF_IMODULE *md, const CONF *cnf);
 int fac_conf_stbl_init(CONF_IMODULE *md, const CONF *cnf);
 int fac_conf_ssl_init(CONF_IMODULE *md, const CONF *cnf);
+void fac_conf_ssl_finish(CONF_IMODULE *md);
 int fac_conf_random_init(CONF_IMODULE *md, const CONF *cnf);
-int fac_conf_engine_init(CONF_IMODULE *md, const CONF *cnf);
 
 #endif

@@ -88,19 +88,18 @@ add_rows(const struct fac_conf_builtin *rows)
 {
     for (; rows != NULL && rows->name != NULL; rows++)
         if (find_module(rows->name) == NULL)
-            (void)CONF_module_add(rows->name, rows->init, NULL);
+            (void)CONF_module_add(rows->name, rows->init, rows->finish);
 }
 
 static void
 add_built_in(void)
 {
     static const struct fac_conf_builtin rows[] = {
-        {"oid_section", fac_conf_oid_init},
-        {"stbl_section", fac_conf_stbl_init},
-        {"ssl_conf", fac_conf_ssl_init},
-        {"random", fac_conf_random_init},
-        {"engines", fac_conf_engine_init},
-        {NULL, NULL},
+        {"oid_section", fac_conf_oid_init, NULL},
+        {"stbl_section", fac_conf_stbl_init, NULL},
+        {"ssl_conf", fac_conf_ssl_init, fac_conf_ssl_finish},
+        {"random", fac_conf_random_init, NULL},
+        {NULL, NULL, NULL},
     };
 
     add_rows(rows);
@@ -170,6 +169,27 @@ start(CONF_MODULE *m, const char *name, const char *value, const CONF *cnf)
     return ret;
 }
 
+/* Of ERR_LIB_DSO, whose header is private in OpenSSL. */
+enum { DSO_R_LOAD_FAILED = 103 };
+
+/* Modules in files are not offered: what a missing file leaves in the queue. */
+static void
+raise_no_file(const CONF *cnf, const char *name, const char *value)
+{
+    const char *path;
+
+    (void)ERR_set_mark();
+    path = NCONF_get_string(cnf, value, "path");
+    (void)ERR_pop_to_mark();
+    if (path == NULL)
+        path = name;
+    ERR_raise_data(ERR_LIB_DSO, DSO_R_LOAD_FAILED, "filename(%s): not offered",
+                   path);
+    ERR_raise(ERR_LIB_DSO, DSO_R_LOAD_FAILED);
+    ERR_raise_data(ERR_LIB_CONF, CONF_R_ERROR_LOADING_DSO,
+                   "module=%s, path=%s", name, path);
+}
+
 static int
 run(const CONF *cnf, const char *name, const char *value, unsigned long flags)
 {
@@ -177,6 +197,8 @@ run(const CONF *cnf, const char *name, const char *value, unsigned long flags)
     int ret;
 
     if (m == NULL) {
+        if ((flags & CONF_MFLAGS_NO_DSO) == 0)
+            raise_no_file(cnf, name, value);
         if ((flags & CONF_MFLAGS_SILENT) == 0)
             ERR_raise_data(ERR_LIB_CONF, CONF_R_UNKNOWN_MODULE_NAME,
                            "module=%s", name);

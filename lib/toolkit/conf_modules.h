@@ -8,6 +8,7 @@
 struct fac_conf_builtin {
     const char *name; /* NULL ends the rows */
     conf_init_func *init;
+    conf_finish_func *finish; /* or NULL */
 };
 
 /* Has ROWS, which stay the caller's, added with the toolkit's own modules

@@ -31,6 +31,7 @@ struct handler {
 static pthread_once_t base_once = PTHREAD_ONCE_INIT;
 static pthread_mutex_t config_lock = PTHREAD_MUTEX_INITIALIZER;
 static atomic_int config_state; /* 0: not read, 1: read or refused */
+static atomic_bool looked;      /* for a libssl that is not ours */
 static atomic_bool over;
 static _Atomic(struct handler *) handlers;
 static bool at_exit = true;
@@ -79,6 +80,14 @@ read_config(const OPENSSL_INIT_SETTINGS *settings)
     return ok > 0;
 }
 
+void
+fac_config_load(void)
+{
+    if (atomic_load_explicit(&config_state, memory_order_acquire) == 0 &&
+        !atomic_load(&over))
+        (void)read_config(NULL);
+}
+
 int
 OPENSSL_init_crypto(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings)
 {
@@ -86,6 +95,10 @@ OPENSSL_init_crypto(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings)
         fac_err_raise(ERR_LIB_CRYPTO, ERR_R_INIT_FAIL);
         return 0;
     }
+    /* No lock of ours is held: this takes those of the loader. */
+    if (!atomic_load_explicit(&looked, memory_order_relaxed) &&
+        !atomic_exchange(&looked, true))
+        fac_init_refuse_mixing();
     pthread_once(&base_once, opts & OPENSSL_INIT_NO_ATEXIT
                                  ? start_without_atexit
                                  : start);
@@ -108,6 +121,7 @@ OPENSSL_atexit(void (*run)(void))
 
     if (h == NULL)
         return fac_err_raise(ERR_LIB_CRYPTO, ERR_R_MALLOC_FAILURE);
+    pthread_once(&base_once, start);
     h->run = run;
     h->next = atomic_load(&handlers);
     while (!atomic_compare_exchange_weak(&handlers, &h->next, h))
@@ -139,10 +153,11 @@ OPENSSL_thread_stop(void)
     fac_err_thread_stop();
 }
 
+/* A thread keeps nothing that belongs to one library context; its error queue
+ * belongs to none. */
 void
 OPENSSL_thread_stop_ex(OSSL_LIB_CTX *ctx)
 {
-    fac_err_thread_stop();
 }
 
 OPENSSL_INIT_SETTINGS *

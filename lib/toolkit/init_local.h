@@ -2,6 +2,8 @@
 #ifndef FAC_INIT_LOCAL_H
 #define FAC_INIT_LOCAL_H
 
+#include "toolkit/init.h"
+
 #include <openssl/crypto.h>
 
 #include <stdbool.h>
@@ -14,5 +16,7 @@ struct ossl_init_settings_st {
 
 /* Whether OPENSSL_cleanup has been called. */
 bool fac_init_is_over(void);
+/* Ends the process when a libssl of another make runs on this library. */
+void fac_init_refuse_mixing(void);
 
 #endif

@@ -8,6 +8,7 @@
 #include "toolkit/obj_table.h"
 
 #include "toolkit/err_local.h"
+#include "toolkit/init.h"
 
 #include "engine/base/mem.h"
 
@@ -141,6 +142,8 @@ find_added(const struct key *key)
 {
     const struct asn1_object_st *found = NULL;
 
+    /* openssl.cnf may have an oid_section. */
+    fac_config_load();
     if (!atomic_load_explicit(&any_added, memory_order_acquire))
         return NULL;
     pthread_rwlock_rdlock(&added_lock);

@@ -311,7 +311,15 @@ OSSL_PARAM_set_double(OSSL_PARAM *p, double val)
         memcpy(p->data, &val, sizeof(val));
         return 1;
     }
-    return from_real(&n, val) && write_number(p, &n, sizeof(val));
+    if (!from_real(&n, val) ||
+        (p->data_type == OSSL_PARAM_UNSIGNED_INTEGER && val < 0))
+        return 0;
+    /* Into a machine's own integers only. */
+    if (p->data != NULL && p->data_size != 4 && p->data_size != 8) {
+        p->return_size = sizeof(val);
+        return 0;
+    }
+    return write_number(p, &n, sizeof(val));
 }
 
 int

@@ -138,8 +138,9 @@ add_boolean(UI *ui, const char *prompt, const char *action, const char *ok,
     if (ok == NULL || cancel == NULL)
         return fac_ui_fail(ERR_R_PASSED_NULL_PARAMETER);
     /* Told, but no reason to refuse. */
-    if (strpbrk(ok, cancel) != NULL)
-        fac_ui_fail(UI_R_COMMON_OK_AND_CANCEL_CHARACTERS);
+    for (const char *c = ok; *c != 0; c++)
+        if (strchr(cancel, *c) != NULL)
+            fac_ui_fail(UI_R_COMMON_OK_AND_CANCEL_CHARACTERS);
     s.type = UIT_BOOLEAN;
     s.text = prompt;
     s.input_flags = flags;

@@ -284,9 +284,68 @@ START_TEST(a_bad_premaster_gives_the_fallback)
 }
 END_TEST
 
+/* RFC 4055, 3.1: what an RSASSA-PSS key says of hash, mask and salt binds. */
+START_TEST(a_pss_key_is_used_within_its_limits)
+{
+    const struct {
+        struct urt_sig_params params;
+        enum urt_err err;
+    } cases[] = {
+        {{URT_PADDING_PSS, &urt_hash_sha256, .salt_len = 40},
+         URT_OK},
+        {{URT_PADDING_PSS, &urt_hash_sha256, .salt_len = 64},
+         URT_OK},
+        {{URT_PADDING_PSS, &urt_hash_sha256, .salt_len = URT_SALT_MAX},
+         URT_OK},
+        {{URT_PADDING_PSS, &urt_hash_sha256, .salt_len = 39},
+         URT_E_KEY_TYPE},
+        {{URT_PADDING_PSS, &urt_hash_sha256, .salt_len = URT_SALT_DIGEST},
+         URT_E_KEY_TYPE},
+        {{URT_PADDING_PSS, &urt_hash_sha384, .salt_len = 48},
+         URT_E_KEY_TYPE},
+        {{URT_PADDING_PSS, &urt_hash_sha256, &urt_hash_sha1, .salt_len = 40},
+         URT_E_KEY_TYPE},
+        {{URT_PADDING_PKCS1, &urt_hash_sha256}, URT_E_KEY_TYPE},
+    };
+    struct urt_progress silent = {NULL, NULL};
+    struct urt_key *plain = NULL, *key = NULL;
+    struct urt_rsa_parts parts;
+
+    ck_assert_int_eq(urt_key_generate_rsa(&plain, 1024, URT_BYTES_NONE,
+                                          false, NULL, silent),
+                     URT_OK);
+    parts = *urt_key_rsa(plain);
+    parts.pss = true;
+    parts.limits = (struct urt_pss_limits){&urt_hash_sha256, &urt_hash_sha256,
+                                           40};
+    ck_assert_int_eq(urt_key_new_rsa(&key, &parts), URT_OK);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct urt_buf sig = URT_BUF_INIT;
+
+        ck_assert_msg(urt_sig_sign(key, &cases[i].params,
+                                   URT_LITERAL("message"),
+                                   &sig) == cases[i].err,
+                      "case %zu", i);
+        urt_buf_clear(&sig);
+        /* What another key of the same numbers signed. */
+        ck_assert_int_eq(urt_sig_sign(plain, &cases[i].params,
+                                      URT_LITERAL("message"), &sig),
+                         URT_OK);
+        ck_assert_msg(urt_sig_verify(key, &cases[i].params,
+                                     URT_LITERAL("message"),
+                                     urt_buf_bytes(&sig)) == cases[i].err,
+                      "case %zu", i);
+        urt_buf_free(&sig);
+    }
+    urt_key_free(key);
+    urt_key_free(plain);
+}
+END_TEST
+
 UNIT_MAIN("sig", ecdsa_agrees_with_wycheproof, eddsa_agrees_with_wycheproof,
           rsa_pkcs1_agrees_with_wycheproof, rsa_pss_agrees_with_wycheproof,
           x25519_and_x448_agree_with_wycheproof, ecdh_agrees_with_wycheproof,
           moduli_that_would_abort_are_refused,
           every_group_agrees_and_refuses_degenerate_shares,
-          dsa_signs_what_it_verifies, a_bad_premaster_gives_the_fallback)
+          dsa_signs_what_it_verifies, a_pss_key_is_used_within_its_limits,
+          a_bad_premaster_gives_the_fallback)

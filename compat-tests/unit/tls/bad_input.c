@@ -73,7 +73,7 @@ bend(struct urt_conn *c)
         if (ours(c, &t[at]) && strcmp(t[at].name, bent.row) == 0 &&
             (t[at].when == NULL || t != urt_rows_hello || t[at].when(c)))
             break;
-    if (at == count || (c->server && c->state == URT_STATE_BEFORE))
+    if (at == count)
         return;
     bent.done = true;
     memcpy(rows, t, (count + 1) * sizeof *rows);
@@ -225,14 +225,14 @@ static const struct bytes_case first[] = {
     {"1602010001ff", URT_E_RECORD_NOT_TLS, 0},
     {"8080010301000000", URT_E_RECORD_NOT_TLS, 0},
     {"1603014001", URT_E_RECORD_OVERFLOW, 22},
-    {"170303000100", URT_E_MSG_UNEXPECTED, 10},
+    {"170303000100", URT_E_RECORD_TYPE, 10},
     {"140303000101", URT_E_MSG_UNEXPECTED, 10},
     {"190303000100", URT_E_RECORD_TYPE, 10},
     {"16030100040b000000", URT_E_MSG_UNEXPECTED, 10},
     {"160301000401020000", URT_E_NOT_READY, 0},
     {"160301000401ffffff", URT_E_MSG_TOO_LONG, 47},
-    {"150301000101", URT_E_ALERT_DECODE, 50},
-    {"15030100020228", URT_E_ALERT_RECEIVED, 0},
+    {"150301000101", URT_E_RECORD_TYPE, 10},
+    {"15030100020228", URT_E_RECORD_TYPE, 10},
     {"16030100060100000300" "03", URT_E_NOT_READY, 0},
     {"160301000601000002" "0303", URT_E_MSG_DECODE, 50},
 };

@@ -134,6 +134,23 @@ START_TEST(allocations_that_fail_leak_nothing)
 }
 END_TEST
 
+/* As OpenSSL reads them: no time is now, no timeout is three seconds. */
+START_TEST(a_zero_is_as_good_as_nothing)
+{
+    static const uint8_t der[] = {
+        0x30, 0x1e, 2, 1, 1, 2, 2, 3, 4, 4, 2, 0x13, 1, 4, 1, 0x49, 4, 4,
+        1, 2, 3, 4, 0xa1, 3, 2, 1, 0, 0xa2, 3, 2, 1, 0};
+    struct urt_bytes in = urt_bytes(der, sizeof der);
+    struct urt_session *s = NULL;
+
+    urt_clock_freeze(1700000000);
+    ck_assert_int_eq(urt_session_from_der(&s, &in), URT_OK);
+    ck_assert_int_eq(s->time, 1700000000);
+    ck_assert_int_eq(s->timeout, 3);
+    urt_session_free(s);
+}
+END_TEST
+
 START_TEST(a_session_is_fresh_until_its_timeout)
 {
     struct urt_session *s = urt_session_new();
@@ -214,6 +231,7 @@ UNIT_MAIN("tls/session", what_openssl_writes_is_read_and_written_back,
           no_mangled_session_crashes,
           a_host_name_with_a_nul_inside_is_refused,
           allocations_that_fail_leak_nothing,
+          a_zero_is_as_good_as_nothing,
           a_session_is_fresh_until_its_timeout,
           a_ticket_opens_under_its_keys_alone,
           every_suite_is_found_by_id_and_name)

@@ -42,6 +42,12 @@ urt_key_new_ec(struct urt_key **out, const struct urt_ec_parts *parts)
         struct urt_bytes *slices[] = {&e->point, &e->priv};
 
         e->group = parts->group;
+        e->form = parts->form;
+        if (e->form == URT_POINT_AS_GIVEN)
+            e->form = parts->point.len > 0 ? (enum urt_point_form)(
+                                                 parts->point.data[0] & ~1u)
+                                           : URT_POINT_UNCOMPRESSED;
+        e->private_alone = parts->private_alone;
         e->point = urt_buf_bytes(&point);
         e->priv = urt_buf_bytes(&priv);
         err = urt_key_own(key, slices, 2);

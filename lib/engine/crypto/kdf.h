@@ -29,6 +29,14 @@ void urt_prf(const struct urt_hash *hash, uint8_t *out, size_t len,
              struct urt_bytes secret, const char *label,
              struct urt_bytes seed1, struct urt_bytes seed2);
 
+/* Single-step derivation: H(counter, secret, info), or with the secret in
+ * front of the counter (X9.63). URT_E_MISUSE when LEN is beyond the
+ * counter. */
+enum urt_err urt_single_step(const struct urt_hash *hash, uint8_t *out,
+                             size_t len, struct urt_bytes secret,
+                             struct urt_bytes info,
+                             bool counter_first) URT_MUST_CHECK;
+
 /* PBKDF2 with HMAC, RFC 8018 5.2. URT_E_ITERATIONS for 0 iterations;
  * URT_E_MISUSE when LEN is beyond the block counter. */
 enum urt_err urt_pbkdf2(const struct urt_hash *hash, uint8_t *out, size_t len,

@@ -285,17 +285,24 @@ urt_key_max_output(const struct urt_key *key)
 
 enum urt_err
 urt_key_put_point(struct urt_buf *b, const struct urt_key *key,
-                  bool compressed)
+                  enum urt_point_form form)
 {
+    const struct urt_ec_parts *e = &key->u.ec;
+
     if (key->type != URT_KEY_EC)
         return URT_E_KEY_TYPE;
-    if (key->u.ec.point.len == 0)
-        return URT_E_KEY_NO_PUBLIC;
-    if (compressed)
-        urt_ec_put_compressed(b, key->u.ec.point);
-    else
-        urt_put_bytes(b, key->u.ec.point);
-    return URT_OK;
+    if (form == URT_POINT_AS_GIVEN)
+        form = e->form;
+    if (form == URT_POINT_COMPRESSED) {
+        urt_ec_put_compressed(b, e->point);
+    } else if (form == URT_POINT_HYBRID) {
+        /* The hybrid form tells whether y is odd in its first byte. */
+        urt_put_u8(b, (uint8_t)(6 | (e->point.data[e->point.len - 1] & 1)));
+        urt_put(b, e->point.data + 1, e->point.len - 1);
+    } else {
+        urt_put_bytes(b, e->point);
+    }
+    return urt_buf_ok(b) ? URT_OK : URT_E_NOMEM;
 }
 
 bool

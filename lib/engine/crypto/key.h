@@ -63,10 +63,19 @@ struct urt_dsa_parts {
     struct urt_bytes p, q, g, pub, priv;
 };
 
+enum urt_point_form {
+    URT_POINT_AS_GIVEN = 0, /* to a builder: as the point's first byte says */
+    URT_POINT_COMPRESSED = 2,
+    URT_POINT_UNCOMPRESSED = 4,
+    URT_POINT_HYBRID = 6
+};
+
 struct urt_ec_parts {
     const struct urt_group *group;
     struct urt_bytes point; /* 04 x y; builders take 02/03 x as well */
     struct urt_bytes priv;  /* at the width of the group's order */
+    enum urt_point_form form; /* how the point is written */
+    bool private_alone;  /* the private form is written without the point */
 };
 
 struct urt_raw_parts {
@@ -107,9 +116,9 @@ const struct urt_dsa_parts *urt_key_dsa(const struct urt_key *key);
 const struct urt_ec_parts *urt_key_ec(const struct urt_key *key);
 const struct urt_raw_parts *urt_key_raw(const struct urt_key *key);
 const struct urt_dh_parts *urt_key_dh(const struct urt_key *key);
-/* The point of an EC key, in compressed form when COMPRESSED. */
+/* The point of an EC key in the given form, AS_GIVEN in its own. */
 enum urt_err urt_key_put_point(struct urt_buf *b, const struct urt_key *key,
-                               bool compressed);
+                               enum urt_point_form form);
 
 /* Builders: copy and check the parts. An EC or raw key with only a private
  * part computes its public part; a DH or DSA key may have parameters only. */
@@ -190,6 +199,8 @@ enum urt_err urt_key_from_traditional(struct urt_key **out,
                                       struct urt_bytes der);
 enum urt_err urt_key_put_traditional(struct urt_buf *b,
                                      const struct urt_key *key);
+/* ECPrivateKey without the curve, as it stands in PKCS#8. */
+enum urt_err urt_key_put_ec_bare(struct urt_buf *b, const struct urt_key *key);
 /* PKCS#1 RSAPublicKey. */
 enum urt_err urt_key_from_rsa_public(struct urt_key **out,
                                      struct urt_bytes der);

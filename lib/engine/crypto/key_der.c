@@ -318,6 +318,7 @@ take_ec_private(struct urt_key **out, const struct form *form,
         seq.len != 0 || parts.priv.len == 0)
         return URT_E_KEY_DECODE;
     parts.point = point;
+    parts.private_alone = !has_point;
     if (params.len == 0)
         return URT_E_CURVE_UNKNOWN;
     URT_TRY(take_curve(&parts.group, params));
@@ -333,14 +334,15 @@ put_ec_params(struct urt_buf *b, const struct urt_key *key)
 static void
 put_ec_public(struct urt_buf *b, const struct urt_key *key)
 {
-    urt_put_bytes(b, key->u.ec.point);
+    if (urt_key_put_point(b, key, URT_POINT_AS_GIVEN) != URT_OK)
+        b->failed = true;
 }
 
 static void
 put_ec_private_form(struct urt_buf *b, const struct urt_key *key,
                     bool with_curve)
 {
-    size_t seq = urt_der_open(b, URT_DER_SEQUENCE), field;
+    size_t seq = urt_der_open(b, URT_DER_SEQUENCE), field, bits;
 
     urt_der_put_uint(b, 1);
     urt_der_put(b, URT_DER_OCTET_STRING, key->u.ec.priv);
@@ -349,9 +351,14 @@ put_ec_private_form(struct urt_buf *b, const struct urt_key *key,
         put_ec_params(b, key);
         urt_der_close(b, field);
     }
-    field = urt_der_open(b, 0xa1);
-    urt_der_put_bit_bytes(b, key->u.ec.point);
-    urt_der_close(b, field);
+    if (!key->u.ec.private_alone) {
+        field = urt_der_open(b, 0xa1);
+        bits = urt_der_open(b, URT_DER_BIT_STRING);
+        urt_put_u8(b, 0);
+        put_ec_public(b, key);
+        urt_der_close(b, bits);
+        urt_der_close(b, field);
+    }
     urt_der_close(b, seq);
 }
 
@@ -632,6 +639,17 @@ urt_key_put_traditional(struct urt_buf *b, const struct urt_key *key)
     default:
         return URT_E_UNSUPPORTED;
     }
+}
+
+enum urt_err
+urt_key_put_ec_bare(struct urt_buf *b, const struct urt_key *key)
+{
+    if (urt_key_ec(key) == NULL)
+        return URT_E_KEY_TYPE;
+    if (!urt_key_has_private(key))
+        return URT_E_KEY_NO_PRIVATE;
+    put_ec_private(b, key);
+    return result(b);
 }
 
 enum urt_err

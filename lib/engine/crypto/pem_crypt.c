@@ -69,6 +69,8 @@ read_dek(struct dek *dek, struct urt_bytes value)
         iv.len == dek->cipher->iv_size) {
         memcpy(dek->iv, iv.data, iv.len);
         err = URT_OK;
+    } else if (!urt_buf_ok(&iv)) {
+        err = URT_E_NOMEM;
     }
     urt_buf_free(&iv);
     return err;

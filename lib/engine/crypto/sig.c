@@ -32,20 +32,27 @@ urt_sig_pair_put(struct urt_buf *b, struct urt_bytes r, struct urt_bytes s)
 
 /* What PKCS#1 padding surrounds: a DigestInfo, or the digest alone. */
 static enum urt_err
-put_digest_info(struct urt_buf *b, const struct urt_hash *hash,
+put_digest_info(struct urt_buf *b, const struct urt_sig_params *params,
                 struct urt_bytes digest)
 {
+    static const uint8_t blank[URT_HASH_MAX_SIZE];
+    const struct urt_hash *hash = params->hash;
     size_t seq;
 
-    if (hash != NULL && digest.len != hash->size)
+    if (hash != NULL && digest.len != hash->size && !params->any_length)
         return URT_E_DIGEST_SIZE;
     if (hash == NULL || hash == &urt_hash_md5_sha1) {
         urt_put_bytes(b, digest);
     } else {
+        /* The lengths are those of the hash in any case: what stands before a
+         * digest of another length is the same. */
         seq = urt_der_open(b, URT_DER_SEQUENCE);
         urt_der_put_algorithm(b, *hash->oid, true);
-        urt_der_put(b, URT_DER_OCTET_STRING, digest);
+        urt_der_put(b, URT_DER_OCTET_STRING, urt_bytes(blank, hash->size));
         urt_der_close(b, seq);
+        if (urt_buf_ok(b))
+            b->len -= hash->size;
+        urt_put_bytes(b, digest);
     }
     return urt_buf_ok(b) ? URT_OK : URT_E_NOMEM;
 }
@@ -83,6 +90,7 @@ check_limits(const struct urt_key *key, const struct urt_sig_params *params)
     const struct urt_pss_limits *limits = &key->u.rsa.limits;
     const struct urt_hash *mgf =
         params->mgf_hash != NULL ? params->mgf_hash : params->hash;
+    int salt_len = params->salt_len;
 
     if (params->padding == URT_PADDING_PSS && params->hash == NULL)
         return URT_E_MISUSE;
@@ -90,10 +98,11 @@ check_limits(const struct urt_key *key, const struct urt_sig_params *params)
         return URT_OK;
     if (params->padding != URT_PADDING_PSS)
         return URT_E_KEY_TYPE;
+    if (salt_len == URT_SALT_DIGEST)
+        salt_len = (int)params->hash->size;
     if (limits->hash != NULL &&
         (limits->hash != params->hash || limits->mgf_hash != mgf ||
-         (params->salt_len >= 0 &&
-          (unsigned)params->salt_len < limits->min_salt_len)))
+         (salt_len >= 0 && (unsigned)salt_len < limits->min_salt_len)))
         return URT_E_KEY_TYPE;
     return URT_OK;
 }
@@ -113,7 +122,7 @@ pad_digest(struct urt_buf *block, const struct urt_key *key,
         return urt_pad_pss(block, urt_num_bits(key->u.rsa.n), params->hash,
                            mgf, params->salt_len, digest);
     case URT_PADDING_PKCS1:
-        err = put_digest_info(&info, params->hash, digest);
+        err = put_digest_info(&info, params, digest);
         if (err == URT_OK)
             err = urt_pad_pkcs1_sign(block, width, urt_buf_bytes(&info));
         break;
@@ -276,7 +285,7 @@ urt_sig_recover(const struct urt_key *key, const struct urt_sig_params *params,
         if (data.len >= h) {
             struct urt_bytes digest = {data.data + data.len - h, h};
 
-            err = put_digest_info(&info, params->hash, digest);
+            err = put_digest_info(&info, params, digest);
             if (err == URT_OK && !urt_bytes_equal(urt_buf_bytes(&info), data))
                 err = URT_E_SIGNATURE_BAD;
             data = digest;

@@ -33,6 +33,7 @@ struct urt_sig_params {
     const struct urt_hash *hash;
     const struct urt_hash *mgf_hash; /* NULL: the same as hash */
     int salt_len;                    /* PSS: bytes, or a URT_SALT_* */
+    bool any_length; /* PKCS1: the digest's length is the caller's affair */
 };
 
 /* A TLS SignatureScheme. */

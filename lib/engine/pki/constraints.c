@@ -187,7 +187,7 @@ take_subtree(struct urt_bytes *trees, uint8_t *tag, struct urt_bytes *base,
 
 struct checker {
     const struct urt_cert_ext *issuer;
-    size_t *budget;
+    size_t *budget; /* subtrees still looked at, of any kind */
 };
 
 static bool
@@ -209,10 +209,10 @@ check_permitted(struct checker *c, uint8_t tag, struct urt_bytes name)
     while (take_subtree(&trees, &t, &base, &plain)) {
         int result;
 
-        if (t != tag)
-            continue;
         if (!spend(c))
             return URT_V_ERR_UNSPECIFIED;
+        if (t != tag)
+            continue;
         if (!plain)
             return URT_V_ERR_SUBTREE_MINMAX;
         any = true;
@@ -235,10 +235,10 @@ check_excluded(struct checker *c, uint8_t tag, struct urt_bytes name)
     while (take_subtree(&trees, &t, &base, &plain)) {
         int result;
 
-        if (t != tag)
-            continue;
         if (!spend(c))
             return URT_V_ERR_UNSPECIFIED;
+        if (t != tag)
+            continue;
         if (!plain)
             return URT_V_ERR_SUBTREE_MINMAX;
         result = match(tag, name, base);

@@ -92,6 +92,28 @@ replace_text(char **to, const char *text)
 }
 
 enum urt_err
+urt_param_add_policy(struct urt_param *param, struct urt_bytes oid)
+{
+    size_t before = param->policies.len;
+
+    urt_der_put_oid(&param->policies, oid);
+    if (!urt_buf_ok(&param->policies)) {
+        param->policies.failed = false;
+        param->policies.len = before;
+        return URT_E_NOMEM;
+    }
+    param->has_policies = true;
+    return URT_OK;
+}
+
+void
+urt_param_clear_policies(struct urt_param *param)
+{
+    urt_buf_free(&param->policies);
+    param->has_policies = false;
+}
+
+enum urt_err
 urt_param_set_name(struct urt_param *param, const char *name)
 {
     return replace_text(&param->name, name);

@@ -8,10 +8,6 @@
 
 /* As X509_V_FLAG_*. What they do is done by verify*.c; what is not done is
  * never passed over in silence:
- * - policies (POLICY_CHECK, EXPLICIT_POLICY, INHIBIT_*): no policy tree is
- *   built. Where the flags or a certificate of the chain insist on an
- *   explicit policy, verification fails with URT_V_ERR_NO_EXPLICIT_POLICY,
- *   else policies change no result (verify_policy.c);
  * - EXTENDED_CRL_SUPPORT: CRLs for some reasons, indirect CRLs, CRLs under
  *   another key of the issuer's name. Those of an issuer of another name are
  *   not looked for: URT_V_ERR_UNABLE_TO_GET_CRL;
@@ -79,6 +75,11 @@ enum urt_err urt_param_inherit(struct urt_param *dest,
 /* DEST takes over everything that SRC sets. */
 enum urt_err urt_param_set(struct urt_param *dest,
                            const struct urt_param *src);
+/* Adds an OID (its content) to the policies that are accepted; or forgets
+ * them all. */
+enum urt_err urt_param_add_policy(struct urt_param *param,
+                                  struct urt_bytes oid);
+void urt_param_clear_policies(struct urt_param *param);
 enum urt_err urt_param_set_name(struct urt_param *param, const char *name);
 void urt_param_set_flags(struct urt_param *param, unsigned long flags);
 void urt_param_clear_flags(struct urt_param *param, unsigned long flags);

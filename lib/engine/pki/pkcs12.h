@@ -10,7 +10,11 @@
 enum {
     URT_PKCS12_MAX_SIZE = 64 << 20,
     URT_PKCS12_MAX_BAGS = 65536,
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+    URT_PKCS12_MAX_ITERATIONS = 10000, /* a fuzzer need not wait */
+#else
     URT_PKCS12_MAX_ITERATIONS = 10000000,
+#endif
 };
 
 enum urt_pkcs12_kind {

@@ -35,6 +35,7 @@ struct urt_store {
     size_t count, cap;
     struct source *source;
     size_t sources;
+    atomic_size_t dirs; /* of the sources; read without the lock */
 };
 
 enum urt_err
@@ -158,6 +159,8 @@ add_source(struct urt_store *store, struct source s)
     if (grown != NULL) {
         store->source = grown;
         store->source[store->sources++] = s;
+        if (s.dir != NULL)
+            atomic_fetch_add(&store->dirs, 1);
         err = URT_OK;
     }
     pthread_rwlock_unlock(&store->lock);
@@ -364,7 +367,7 @@ urt_store_find_certs(struct urt_store *store, struct urt_bytes subject,
     size_t before = list->count;
 
     URT_TRY(collect(store, subject, list, NULL));
-    if (list->count > before)
+    if (list->count > before || atomic_load(&store->dirs) == 0)
         return URT_OK;
     URT_TRY(ask_dirs(store, subject, false));
     return collect(store, subject, list, NULL);

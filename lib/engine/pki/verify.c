@@ -58,6 +58,14 @@ urt_verify_tell(struct urt_verify *v, int error, size_t depth,
 }
 
 int
+urt_verify_tell_path(struct urt_verify *v, int error)
+{
+    v->error = error;
+    v->current_cert = NULL;
+    return call_back(v, 0);
+}
+
+int
 urt_verify_notify(struct urt_verify *v)
 {
     return call_back(v, 2);

@@ -68,9 +68,9 @@ lookup(struct urt_verify *v, struct urt_bytes subject,
     return ok > 0 ? 1 : urt_verify_fatal(v, URT_V_ERR_STORE_LOOKUP);
 }
 
-static int
-is_issued(struct urt_verify *v, struct urt_cert *cert,
-          struct urt_cert *issuer)
+int
+urt_verify_is_issued(struct urt_verify *v, struct urt_cert *cert,
+                     struct urt_cert *issuer)
 {
     return v->slots.check_issued != NULL
                ? v->slots.check_issued(v, cert, issuer)
@@ -100,7 +100,7 @@ pick(struct urt_verify *v, struct urt_cert *cert,
 
         if (used != NULL && used[i])
             continue;
-        ok = is_issued(v, cert, list->cert[i]);
+        ok = urt_verify_is_issued(v, cert, list->cert[i]);
         if (ok < 0)
             return -1;
         if (ok == 0)
@@ -122,14 +122,21 @@ urt_verify_get_issuer(struct urt_cert **issuer, struct urt_verify *v,
                       struct urt_cert *cert)
 {
     struct urt_cert_list found = {NULL, 0, 0};
+    const struct urt_cert_list *list = v->trusted != NULL ? v->trusted
+                                                          : &found;
     size_t at = 0;
-    int ok = lookup(v, cert->issuer, &found);
+    int ok = 1;
 
     *issuer = NULL;
+    /* Not through the slot: who replaces lookup_certs says which
+     * certificates are trusted themselves, not who issued what. */
+    if (v->trusted == NULL &&
+        !urt_verify_lookup_certs(v, cert->issuer, &found))
+        ok = urt_verify_fatal(v, URT_V_ERR_STORE_LOOKUP);
     if (ok > 0)
-        ok = pick(v, cert, &found, NULL, &at);
-    if (ok > 0 && at < found.count)
-        *issuer = urt_cert_up(found.cert[at]);
+        ok = pick(v, cert, list, NULL, &at);
+    if (ok > 0 && at < list->count)
+        *issuer = urt_cert_up(list->cert[at]);
     else if (ok > 0)
         ok = 0;
     urt_cert_list_free(&found);
@@ -167,9 +174,9 @@ get_same(struct urt_verify *v, struct urt_cert *cert, struct urt_cert **same)
     int ok;
 
     *same = NULL;
-    /* Who brings their own look-up of issuers says by it what is trusted. */
-    if (v->slots.get_issuer != NULL && v->slots.lookup_certs == NULL &&
-        urt_verify_is_root(cert)) {
+    /* A root is its own issuer: who brings their own look-up of issuers says
+     * by it which are trusted. */
+    if (urt_verify_is_root(cert) && v->slots.get_issuer != NULL) {
         ok = get_issuer(v, cert, same);
         if (ok > 0 && !urt_cert_equal(*same, cert)) {
             urt_cert_free(*same);
@@ -178,7 +185,12 @@ get_same(struct urt_verify *v, struct urt_cert *cert, struct urt_cert **same)
         }
         return ok;
     }
-    ok = lookup(v, cert->subject, &found);
+    if (urt_verify_is_root(cert))
+        ok = urt_verify_lookup_certs(v, cert->subject, &found)
+                 ? 1
+                 : urt_verify_fatal(v, URT_V_ERR_STORE_LOOKUP);
+    else
+        ok = lookup(v, cert->subject, &found);
     for (size_t i = 0; ok > 0 && *same == NULL && i < found.count; i++)
         if (urt_cert_equal(found.cert[i], cert))
             *same = urt_cert_up(found.cert[i]);

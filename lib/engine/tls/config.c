@@ -186,6 +186,8 @@ urt_config_copy(struct urt_config *out, const struct urt_config *c)
     urt_blob_up(out->alpn);
     urt_blob_up(out->ca_names);
     urt_blob_up(out->ticket_appdata);
+    urt_blob_up(out->status_ids);
+    urt_blob_up(out->status_exts);
     for (size_t i = 0; i < URT_SLOT_COUNT; i++)
         urt_credential_up(out->slot[i]);
     return URT_OK;
@@ -202,6 +204,8 @@ urt_config_cleanup(struct urt_config *c)
     urt_blob_free(c->alpn);
     urt_blob_free(c->ca_names);
     urt_blob_free(c->ticket_appdata);
+    urt_blob_free(c->status_ids);
+    urt_blob_free(c->status_exts);
     for (size_t i = 0; i < URT_SLOT_COUNT; i++)
         urt_credential_free(c->slot[i]);
     urt_free(c->hostname);

@@ -91,6 +91,9 @@ struct urt_config {
     struct urt_blob *ca_names; /* sent as acceptable CAs: a run of 2-byte
                                 * lengths and Name DER; NULL: none */
     struct urt_blob *ticket_appdata;
+    /* Client, in its status request: a run of 2-byte lengths and OCSP
+     * ResponderID, and Extensions; NULL: none. */
+    struct urt_blob *status_ids, *status_exts;
 
     struct urt_credential *slot[URT_SLOT_COUNT];
     enum urt_slot current_slot;

@@ -35,6 +35,8 @@ cleanup(struct urt_conn *c)
     urt_buf_free(&c->sni);
     urt_buf_free(&c->status);
     urt_buf_free(&c->ca_names);
+    urt_buf_free(&c->status_ids);
+    urt_buf_free(&c->status_exts);
     urt_buf_free(&c->peer_suites);
     urt_buf_free(&c->peer_groups);
     urt_buf_free(&c->peer_sigalgs);
@@ -84,7 +86,7 @@ settle(struct urt_conn *c, enum urt_err err)
 {
     if (err == URT_OK || err == URT_E_NOT_READY)
         return err;
-    if (err == URT_E_CLOSED && c->done && c->hs == NULL)
+    if (err == URT_E_CLOSED) /* the owner may go on all the same */
         return err;
     if (c->dead != URT_OK)
         return c->dead;
@@ -251,6 +253,15 @@ urt_conn_shutdown(struct urt_conn *c)
         return URT_OK;
     c->close_sent = true;
     return urt_conn_send_alert(c, LEVEL_WARNING, CLOSE_NOTIFY);
+}
+
+void
+urt_conn_reopen(struct urt_conn *c, bool sent, bool received)
+{
+    if (sent)
+        c->close_sent = false;
+    if (received)
+        c->close_received = false;
 }
 
 /* ---- the two ports ---- */

@@ -113,6 +113,9 @@ enum urt_err urt_conn_write(struct urt_conn *c, const void *data, size_t len,
                             size_t *n);
 /* Puts close_notify (once) into the output port. */
 enum urt_err urt_conn_shutdown(struct urt_conn *c);
+/* Forgets a close_notify that was sent, or received: the connection is used
+ * on. */
+void urt_conn_reopen(struct urt_conn *c, bool sent, bool received);
 enum urt_want urt_conn_wants(const struct urt_conn *c);
 
 /* ---- the two ports ---- */
@@ -145,6 +148,8 @@ bool urt_conn_close_received(const struct urt_conn *c);
  * urt_conn_has_input. */
 size_t urt_conn_pending(const struct urt_conn *c);
 bool urt_conn_has_input(const struct urt_conn *c);
+/* A record's header is there and its body is not. */
+bool urt_conn_awaits_body(const struct urt_conn *c);
 
 /* ---- what was negotiated; NULL, 0 or empty before ---- */
 
@@ -162,11 +167,17 @@ struct urt_bytes urt_conn_sni(const struct urt_conn *c);
 bool urt_conn_resumed(const struct urt_conn *c);
 bool urt_conn_ems(const struct urt_conn *c);
 bool urt_conn_secure_renegotiation(const struct urt_conn *c);
+/* Server: the client was asked for a certificate and had none. */
+bool urt_conn_peer_sent_none(const struct urt_conn *c);
 /* The credential that was chosen for us, borrowed. */
 struct urt_credential *urt_conn_credential(const struct urt_conn *c);
 /* The stapled OCSP response (client). */
 struct urt_bytes urt_conn_status(const struct urt_conn *c);
 bool urt_conn_status_requested(const struct urt_conn *c);
+/* Server: the responders (2-byte lengths and ResponderID each) and the DER
+ * Extensions of the request. */
+struct urt_bytes urt_conn_status_ids(const struct urt_conn *c);
+struct urt_bytes urt_conn_status_exts(const struct urt_conn *c);
 /* The DER names of the peer's acceptable CAs: 2-byte length and Name each. */
 struct urt_bytes urt_conn_peer_ca_names(const struct urt_conn *c);
 struct urt_bytes urt_conn_random(const struct urt_conn *c, bool server);

@@ -18,13 +18,39 @@ urt_conn_wants(const struct urt_conn *c)
 bool
 urt_conn_in_handshake(const struct urt_conn *c)
 {
-    return !c->done || c->hs != NULL || c->dead != URT_OK;
+    if (c->dead != URT_OK)
+        return true;
+    return c->hs != NULL ? !c->hs->over : !c->done;
 }
 
 bool
 urt_conn_before(const struct urt_conn *c)
 {
     return !c->started;
+}
+
+bool
+urt_conn_peer_sent_none(const struct urt_conn *c)
+{
+    return c->peer_sent_none;
+}
+
+struct urt_bytes
+urt_conn_status_ids(const struct urt_conn *c)
+{
+    return urt_buf_bytes(&c->status_ids);
+}
+
+struct urt_bytes
+urt_conn_status_exts(const struct urt_conn *c)
+{
+    return urt_buf_bytes(&c->status_exts);
+}
+
+bool
+urt_conn_awaits_body(const struct urt_conn *c)
+{
+    return c->rec.head_have == URT_RECORD_HEADER && !c->rec.opened;
 }
 
 enum urt_state
@@ -68,7 +94,8 @@ urt_conn_pending(const struct urt_conn *c)
 bool
 urt_conn_has_input(const struct urt_conn *c)
 {
-    return c->rec.body != NULL || urt_conn_pending(c) > 0;
+    return c->rec.head_have > 0 || c->rec.body != NULL ||
+           urt_conn_pending(c) > 0;
 }
 
 uint16_t

@@ -8,9 +8,8 @@ enum {
     LEVEL_FATAL = 2,
     ALERT_CLOSE_NOTIFY = 0,
     ALERT_USER_CANCELED = 90,
-    ALERT_NO_RENEGOTIATION = 100,
-    MAX_WARNINGS = 4,
-    NO_RENEGOTIATION_WARNINGS = 1,
+    MAX_WARNINGS = 4, /* without data in between */
+    EARLY_OVERHEAD = 1 + 16, /* the inner type and the tag */
 };
 
 /* ---- tracing ---- */
@@ -99,6 +98,7 @@ urt_conn_die(struct urt_conn *c, enum urt_err err)
 {
     int alert = urt_err_alert(err);
 
+    c->dead = err;
     if (c->hs != NULL && c->hs->alert > 0)
         alert = c->hs->alert;
     /* The connection ends anyway: nothing more can be done when even the
@@ -110,7 +110,6 @@ urt_conn_die(struct urt_conn *c, enum urt_err err)
         (err != URT_E_EOF || !c->close_sent) &&
         c->config->hooks->session_drop != NULL && (c->done || c->resumed))
         c->config->hooks->session_drop(c->config->hook_arg, c->session);
-    c->dead = err;
     urt_record_drop(&c->rec);
     urt_buf_free(&c->msgs);
     urt_handshake_free(c);
@@ -150,20 +149,21 @@ take_alert(struct urt_conn *c)
         return URT_E_ALERT_RECEIVED;
     }
     if (level != LEVEL_WARNING)
-        return URT_E_ALERT_DECODE;
+        return URT_E_ALERT_LEVEL;
     if (++c->warnings > MAX_WARNINGS)
         return URT_E_ALERT_TOO_MANY;
     return URT_OK;
 }
 
 /* In TLS 1.3 a CCS of one byte 1 may come, and means nothing, from the first
- * ClientHello to the peer's Finished. The server also has to let it by
+ * hello of the peer to its Finished. The server also has to let it by
  * before it knows the version, right behind a ClientHello. */
 static bool
 is_dummy_ccs(const struct urt_conn *c)
 {
     return c->rec.head[0] == URT_CONTENT_CCS && c->hs != NULL &&
            !c->hs->post && c->version >= URT_TLS_1_3 &&
+           (c->server || c->hs->hrr || c->hs->table != urt_rows_hello) &&
            c->hs->transcript.all.len + (c->rec.in.how->inner_type ? 1 : 0) > 0;
 }
 
@@ -189,6 +189,19 @@ is_refused_early(const struct urt_conn *c)
            c->rec.head[0] == URT_CONTENT_DATA && c->rec.in.seq == 0;
 }
 
+/* What is let by is measured as the client measures its early data, by what
+ * it sealed; a record of nothing counts too, or there would be no end. */
+static enum urt_err
+pass_early(struct urt_conn *c, size_t len)
+{
+    size_t cost = len > EARLY_OVERHEAD ? len - EARLY_OVERHEAD : 1;
+
+    if (cost > c->hs->early_skip)
+        return URT_E_EARLY_DATA_TOO_MUCH;
+    c->hs->early_skip -= cost;
+    return URT_OK;
+}
+
 static enum urt_err
 open_record(struct urt_conn *c, bool *passed)
 {
@@ -203,14 +216,8 @@ open_record(struct urt_conn *c, bool *passed)
     } else {
         err = urt_record_open(&c->rec);
     }
-    if (early && err == URT_E_RECORD_MAC) {
-        if (len > c->hs->early_skip)
-            return URT_E_EARLY_DATA_TOO_MUCH;
-        c->hs->early_skip -= len;
-        *passed = true;
-        return URT_OK;
-    }
-    return err;
+    *passed = early && err == URT_E_RECORD_MAC;
+    return *passed ? pass_early(c, len) : err;
 }
 
 static enum urt_err
@@ -221,6 +228,10 @@ sort_record(struct urt_conn *c, bool *again)
         return URT_E_RECORD_TYPE;
     switch (c->rec.type) {
     case URT_CONTENT_ALERT:
+        /* A server's first record is a ClientHello. */
+        if (c->server && c->hs != NULL && !c->hs->post &&
+            c->hs->table == urt_rows_hello && c->hs->hello_data.len == 0)
+            return URT_E_RECORD_TYPE;
         return take_alert(c);
     case URT_CONTENT_HANDSHAKE:
         if (c->rec.content.len == 0 && c->rec.in.how->inner_type)
@@ -234,7 +245,7 @@ sort_record(struct urt_conn *c, bool *again)
             urt_record_drop(&c->rec);
             return URT_OK;
         }
-        c->key_updates = 0;
+        c->key_updates = c->warnings = 0;
         *again = false;
         return URT_OK;
     case URT_CONTENT_CCS:
@@ -275,7 +286,8 @@ urt_conn_next(struct urt_conn *c)
         URT_TRY(open_record(c, &passed));
         if (passed)
             continue;
-        if (c->rec.in.how->inner_type)
+        if (c->rec.in.how->inner_type &&
+            c->rec.head[0] == URT_CONTENT_DATA)
             urt_conn_trace_message(c, false, URT_CONTENT_INNER, c->version,
                                    urt_bytes(&c->rec.type, 1));
         URT_TRY(sort_record(c, &again));

@@ -132,6 +132,9 @@ urt_ext_split(struct urt_conn *c, enum urt_where where, struct urt_bytes in,
         if (!urt_take_u16(&in, &id) || !urt_take_vec16(&in, &body))
             return URT_E_EXT_DECODE;
         row = row_of(id);
+        urt_conn_trace(c, &(struct urt_trace){.kind = URT_TRACE_EXTENSION,
+                                              .value = id,
+                                              .data = body});
         if (!first_time(seen, id))
             return URT_E_EXT_DUPLICATE;
         URT_TRY(check_place(c, where, row, id));

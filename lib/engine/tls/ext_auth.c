@@ -145,6 +145,15 @@ urt_ext_status_request_wants(const struct urt_conn *c, enum urt_where where)
     return where == URT_IN_SH12 && c->hs->status_sent && !c->resumed;
 }
 
+static void
+put_blob(struct urt_buf *b, const struct urt_blob *blob)
+{
+    urt_put_vec(b,
+                blob != NULL ? urt_bytes(blob->data, blob->len)
+                             : URT_BYTES_NONE,
+                2);
+}
+
 enum urt_err
 urt_ext_status_request_put(struct urt_conn *c, enum urt_where where,
                            struct urt_buf *b)
@@ -155,8 +164,8 @@ urt_ext_status_request_put(struct urt_conn *c, enum urt_where where,
     if (where == URT_IN_CT) {
         urt_put_vec(b, urt_buf_bytes(&c->status), 3);
     } else {
-        urt_put_u16(b, 0); /* no responder, no extensions */
-        urt_put_u16(b, 0);
+        put_blob(b, c->config->status_ids);
+        put_blob(b, c->config->status_exts);
     }
     return URT_OK;
 }
@@ -192,5 +201,6 @@ urt_ext_status_request_take(struct urt_conn *c, enum urt_where where,
     if (!urt_take_vec16(in, &ids) || !urt_take_vec16(in, &exts))
         return URT_E_EXT_DECODE;
     c->status_requested = true;
-    return URT_OK;
+    URT_TRY(urt_keep(&c->status_ids, ids));
+    return urt_keep(&c->status_exts, exts);
 }

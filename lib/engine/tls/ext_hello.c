@@ -3,6 +3,7 @@
  * 5746), session_ticket (RFC 5077), extended_master_secret (RFC 7627),
  * encrypt_then_mac (RFC 7366), padding (RFC 7685), cookie. */
 #include "engine/tls/ext_rows.h"
+#include "engine/tls/msg.h"
 
 enum { HOST_NAME = 0, HOST_NAME_MAX_LEN = 255 };
 
@@ -107,14 +108,29 @@ name_answered(struct urt_conn *c)
 }
 
 enum urt_err
+urt_keep_server_name(struct urt_conn *c)
+{
+    if (!c->hs->sni_ack || c->resumed || c->session == NULL ||
+        c->session->hostname != NULL || c->config->hostname == NULL)
+        return URT_OK;
+    c->session->hostname = urt_strdup(c->config->hostname);
+    return c->session->hostname != NULL ? URT_OK : URT_E_NOMEM;
+}
+
+enum urt_err
 urt_ext_server_name_take(struct urt_conn *c, enum urt_where where,
                          struct urt_bytes *in)
 {
     struct urt_bytes list, name;
     uint8_t type;
 
-    if (where != URT_IN_CH)
+    if (where != URT_IN_CH) {
+        c->hs->sni_ack = true;
+        /* Up to TLS 1.2 the session is begun after the extensions. */
+        if (c->version >= URT_TLS_1_3)
+            URT_TRY(urt_keep_server_name(c));
         return name_answered(c);
+    }
     if (!urt_take_vec16(in, &list) || !urt_take_u8(&list, &type) ||
         !urt_take_vec16(&list, &name) || list.len != 0)
         return URT_E_EXT_DECODE;
@@ -138,6 +154,10 @@ obey_fragment(struct urt_conn *c, uint8_t code)
     size_t size = (size_t)256 << code;
 
     c->max_fragment = code;
+    /* A client of TLS 1.3 has its session already. */
+    if (!c->server && !c->resumed && c->session != NULL)
+        c->session->max_fragment = code;
+    c->rec.max_in = size;
     if (c->rec.max_fragment > size)
         c->rec.max_fragment = size;
 }
@@ -243,8 +263,7 @@ enum urt_err
 urt_ext_session_ticket_put(struct urt_conn *c, enum urt_where where,
                            struct urt_buf *b)
 {
-    if (where == URT_IN_CH && c->offer != NULL && c->offer->resumable &&
-        c->offer->version < URT_TLS_1_3)
+    if (where == URT_IN_CH && c->hs->offers_classic)
         urt_put(b, c->offer->ticket, c->offer->ticket_len);
     return URT_OK;
 }

@@ -338,3 +338,12 @@ urt_ext_early_data_take(struct urt_conn *c, enum urt_where where,
     c->hs->early_skip = c->config->recv_max_early_data;
     return URT_OK;
 }
+
+/* None comes behind the second hello: what doesn't open is bad again. */
+enum urt_err
+urt_ext_early_data_missing(struct urt_conn *c, enum urt_where where)
+{
+    if (where == URT_IN_CH)
+        c->hs->early_offered = false;
+    return URT_OK;
+}

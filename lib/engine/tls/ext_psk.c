@@ -47,13 +47,15 @@ bool
 urt_ext_pre_shared_key_wants(const struct urt_conn *c, enum urt_where where)
 {
     const struct urt_session *s = c->offer;
+    int64_t now = urt_clock_now();
     bool hash_fits = false;
 
     if (where == URT_IN_SH)
         return c->resumed;
     if (s == NULL || s->version != URT_TLS_1_3 || !c->hs->offered_tls13 ||
         !s->resumable || s->suite == NULL || s->ticket_len == 0 ||
-        !urt_session_is_fresh(s, urt_clock_now()))
+        !urt_session_is_fresh(s, now) ||
+        now - s->time > (int64_t)s->ticket_lifetime)
         return false;
     if (c->hs->hrr)
         return c->suite->prf == s->suite->prf;

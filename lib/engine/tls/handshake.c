@@ -8,7 +8,7 @@
 
 #include "engine/tls/schedule.h"
 
-enum { MESSAGE_HEADER = 4, UNKNOWN_LIMIT = 16384 };
+enum { MESSAGE_HEADER = 4, UNKNOWN_LIMIT = 16384, HELLO_REQUESTS_MAX = 32 };
 
 static bool
 is_ours(const struct urt_conn *c, const struct urt_row *row)
@@ -35,15 +35,15 @@ urt_handshake_start(struct urt_conn *c)
     uint16_t min, max;
 
     if (!urt_config_versions(c->config, &min, &max))
-        return URT_E_VERSION_UNSUPPORTED;
+        return URT_E_VERSION_NONE_ENABLED;
     URT_TRY(new_handshake(c, urt_rows_hello, false));
-    c->started = true;
     c->version = max;
     c->rec.max_fragment = c->config->max_send_fragment;
     if (c->server) /* of alerts before the version is known */
         c->rec.version = max < URT_TLS_1_2 ? max : URT_TLS_1_2;
     urt_conn_trace(c, &(struct urt_trace){
                           .kind = URT_TRACE_HANDSHAKE_START, .sent = true});
+    c->started = true;
     urt_conn_trace_state(c);
     c->hs->reading = !c->server;
     return URT_OK;
@@ -102,6 +102,11 @@ send_message(struct urt_conn *c, const struct urt_row *row)
     urt_close(&b, mark, 3);
     if (err == URT_OK && !urt_buf_ok(&b))
         err = URT_E_NOMEM;
+    if (c->hs->skip_message) {
+        c->hs->skip_message = false;
+        urt_buf_free(&b);
+        return err;
+    }
     if (err == URT_OK && (row->flags & URT_ROW_POST) == 0)
         err = urt_transcript_add(&c->hs->transcript, urt_buf_bytes(&b));
     if (err == URT_OK)
@@ -175,11 +180,13 @@ check_length(const struct urt_conn *c, const struct urt_row *row)
     if (type != row->msg && type == URT_MSG_CERTIFICATE &&
         limit < c->config->max_cert_list)
         limit = c->config->max_cert_list;
-    return len > limit ? URT_E_MSG_TOO_LONG : URT_OK;
+    if (len <= limit)
+        return URT_OK;
+    return type == row->msg ? URT_E_MSG_TOO_LONG : URT_E_MSG_UNEXPECTED;
 }
 
 /* A client ignores HelloRequest while a handshake runs (RFC 5246, 7.4.1.1);
- * it is in no transcript. */
+ * it is in no transcript. There is no reason to send many. */
 static bool
 drop_hello_request(struct urt_conn *c)
 {
@@ -187,20 +194,33 @@ drop_hello_request(struct urt_conn *c)
 
     if (c->server || c->msgs.len < MESSAGE_HEADER ||
         c->version > URT_TLS_1_2 ||
+        c->hs->hello_requests == HELLO_REQUESTS_MAX ||
         memcmp(c->msgs.data, request, MESSAGE_HEADER) != 0)
         return false;
     urt_conn_trace_message(c, false, URT_CONTENT_HANDSHAKE, c->version,
                            urt_bytes(request, MESSAGE_HEADER));
     urt_buf_consume(&c->msgs, MESSAGE_HEADER);
+    c->hs->hello_requests++;
     return true;
+}
+
+/* A state that was reached by reading is told when the handshake leaves it:
+ * when the next message begins. */
+static void
+tell_state(struct urt_conn *c)
+{
+    if (c->hs->untold)
+        urt_conn_trace_state(c);
+    c->hs->untold = false;
 }
 
 static void
 note_reading(struct urt_conn *c)
 {
     if (!c->hs->reading)
-        urt_conn_trace_state(c);
+        c->hs->untold = true;
     c->hs->reading = true;
+    tell_state(c);
 }
 
 /* Gathers input until a whole message waits. */
@@ -213,7 +233,8 @@ await_message(struct urt_conn *c, const struct urt_row *row)
             URT_TRY(urt_conn_next(c));
             note_reading(c);
             if (c->rec.opened)
-                return URT_E_MSG_UNEXPECTED;
+                return c->rec.type == URT_CONTENT_CCS ? URT_E_MSG_UNEXPECTED
+                                                      : URT_E_RECORD_TYPE;
         }
     }
     note_reading(c);
@@ -238,6 +259,7 @@ run_recv(struct urt_conn *c, const struct urt_row *row, bool *skipped)
     }
     if ((row->flags & URT_ROW_BOUNDARY) != 0 && whole.len != c->msgs.len)
         return URT_E_MSG_NOT_AT_BOUNDARY;
+    c->state = row->receiving;
     urt_conn_trace_message(c, false, URT_CONTENT_HANDSHAKE, c->version, whole);
     err = row->recv(c, &body);
     if (err == URT_OK && body.len != 0)
@@ -247,7 +269,6 @@ run_recv(struct urt_conn *c, const struct urt_row *row, bool *skipped)
     if (err != URT_OK)
         return err;
     urt_buf_consume(&c->msgs, whole.len);
-    c->state = row->receiving;
     return row->after != NULL ? row->after(c) : URT_OK;
 }
 
@@ -284,16 +305,6 @@ next_table(const struct urt_conn *c)
     return NULL;
 }
 
-/* A Certificate counts as read when it is verified. */
-static bool
-next_tells(const struct urt_conn *c, const struct urt_row *row)
-{
-    const struct urt_row *next = row + 1;
-
-    return next->name != NULL && (next->flags & URT_ROW_TELLS) != 0 &&
-           is_ours(c, next) && (next->when == NULL || next->when(c));
-}
-
 static enum urt_err
 run_row(struct urt_conn *c, const struct urt_row *row)
 {
@@ -302,9 +313,15 @@ run_row(struct urt_conn *c, const struct urt_row *row)
     if (row->msg == URT_ROW_LOCAL) {
         if (!is_ours(c, row))
             return URT_OK;
+        if (row->sending == URT_STATE_DONE)
+            tell_state(c);
         if (row->after != NULL)
             URT_TRY(row->after(c));
-        if ((row->flags & URT_ROW_SILENT) == 0) {
+        if ((row->flags & URT_ROW_TELLS) != 0) {
+            c->state = row->sending;
+            c->hs->untold = true;
+        } else if ((row->flags & URT_ROW_SILENT) == 0) {
+            tell_state(c);
             c->state = row->sending;
             urt_conn_trace_state(c);
         }
@@ -316,16 +333,18 @@ run_row(struct urt_conn *c, const struct urt_row *row)
             c->want = URT_WANT_OUTPUT;
             return URT_E_NOT_READY;
         }
+        tell_state(c);
         URT_TRY(run_send(c, row));
+        urt_conn_trace_state(c);
     } else if ((row->flags & URT_ROW_SEND_ONLY) != 0) {
         return URT_OK;
     } else if (row->msg == URT_ROW_CCS) {
         URT_TRY(recv_ccs(c, row));
+        c->hs->untold = true;
     } else {
         URT_TRY(run_recv(c, row, &skipped));
+        c->hs->untold = !skipped;
     }
-    if (!skipped && !next_tells(c, row))
-        urt_conn_trace_state(c);
     return URT_OK;
 }
 
@@ -334,11 +353,14 @@ finish(struct urt_conn *c)
 {
     bool post = c->hs->post;
 
+    tell_state(c);
     urt_handshake_free(c);
     c->state = URT_STATE_DONE;
     if (!post) {
         c->done = true;
         urt_conn_trace_state(c);
+    } else {
+        urt_conn_trace(c, &(struct urt_trace){.kind = URT_TRACE_POST_DONE});
     }
 }
 
@@ -416,6 +438,7 @@ urt_handshake_post_send(struct urt_conn *c, const struct urt_row *table)
 {
     URT_TRY(new_handshake(c, table, true));
     c->hs->posted_own = true;
+    urt_conn_trace_state(c);
     if (table == urt_rows_auth_request)
         urt_transcript_fork(&c->hs->transcript, &c->pha_transcript);
     return URT_OK;

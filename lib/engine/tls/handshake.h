@@ -56,7 +56,7 @@ enum {
     URT_ROW_REPEAT = 16,   /* again while when() says so */
     URT_ROW_POST = 32,     /* not part of the transcript */
     URT_ROW_SILENT = 64,   /* no state of its own */
-    URT_ROW_TELLS = 128,   /* local: tells the state of the message before */
+    URT_ROW_TELLS = 128,   /* local: belongs to the message before */
 };
 
 struct urt_row {
@@ -93,8 +93,11 @@ struct urt_hello {
 struct urt_handshake {
     const struct urt_row *table, *row;
     bool reading;    /* the last thing done was to receive */
+    bool untold;     /* the state was reached, and not traced yet */
+    bool over;       /* its end is being told; it counts as no more there */
     bool post;       /* a post-handshake exchange */
     bool posted_own; /* KeyUpdate: we are the sender */
+    unsigned hello_requests; /* client: ignored so far */
     int alert;       /* 0, or what overrides the error's own */
     unsigned answered; /* hooks that need not be asked again, by row */
     struct urt_transcript transcript;
@@ -111,6 +114,7 @@ struct urt_handshake {
     size_t session_id_len;
     uint16_t max_offered; /* client: highest version in the hello */
     bool offered_tls13;
+    bool offers_classic; /* client: a session of up to TLS 1.2 */
 
     /* Key exchange. */
     struct urt_kex *kex;
@@ -131,6 +135,8 @@ struct urt_handshake {
     size_t binders_len;      /* end of the hello that binders don't cover */
     struct urt_bytes binder; /* the one to check */
     bool renew_ticket;
+    bool no_new_ticket; /* the client's was used, and stays good */
+    bool skip_message;  /* what send() made is not sent */
     bool early_offered;
     size_t early_skip;       /* bytes of refused early data still let by */
 
@@ -174,6 +180,7 @@ struct urt_conn {
     const struct urt_suite *suite;
     const struct urt_group *group;
     const struct urt_sigalg *sigalg, *peer_sigalg;
+    bool peer_sent_none; /* an empty Certificate came */
     bool resumed, ems, secure_reneg, status_requested, own_session;
     uint8_t max_fragment; /* RFC 6066 code agreed on */
     struct urt_session *session; /* in use or under way */
@@ -183,6 +190,7 @@ struct urt_conn {
     uint8_t finished[2][URT_HASH_MAX_SIZE];
     size_t finished_len[2];
     struct urt_buf alpn, sni, status, ca_names;
+    struct urt_buf status_ids, status_exts; /* server: as asked for */
     struct urt_buf peer_suites, peer_groups, peer_sigalgs;
 
     /* TLS 1.3, for as long as the connection lives. */

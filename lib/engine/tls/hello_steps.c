@@ -33,11 +33,12 @@ enum urt_err
 urt_hello_ask(struct urt_conn *c)
 {
     int alert = urt_err_alert(URT_E_CLIENT_HELLO_REFUSED);
+    enum urt_hook h;
 
     if (c->config->hooks->hello == NULL)
         return URT_OK;
-    return answer(c, c->config->hooks->hello(c->config->hook_arg, &alert),
-                  URT_WANT_HELLO, alert, URT_E_CLIENT_HELLO_REFUSED);
+    h = c->config->hooks->hello(c->config->hook_arg, &alert);
+    return answer(c, h, URT_WANT_HELLO, alert, URT_E_CLIENT_HELLO_REFUSED);
 }
 
 /* ---- version ---- */
@@ -82,8 +83,10 @@ urt_hello_version(struct urt_conn *c)
     } else {
         version = best_legacy(c, hs->hello.version);
     }
-    if (version == 0)
+    if (version == 0) {
+        c->version = hs->hello.version; /* the alert is told under it */
         return URT_E_VERSION_UNSUPPORTED;
+    }
     if (hs->hrr && version != c->version)
         return URT_E_VERSION_ILLEGAL;
     if (!urt_usable_versions(c->config, &min, &max))
@@ -193,13 +196,17 @@ open_ticket(struct urt_conn *c, struct urt_bytes ticket,
     if (ticket.len > 0)
         h = hooks->ticket_open(c->config->hook_arg, ticket, &der,
                                &c->hs->renew_ticket);
+    if (h != URT_HOOK_OK)
+        c->hs->renew_ticket = true;
     if (h == URT_HOOK_FAIL)
-        err = URT_E_CALLBACK_FAILED;
+        err = URT_E_INTERNAL;
     if (h == URT_HOOK_OK) {
         in = urt_buf_bytes(&der);
         err = urt_session_from_der(&s, &in);
-        if (err != URT_OK && err != URT_E_NOMEM)
+        if (err != URT_OK && err != URT_E_NOMEM) {
+            c->hs->renew_ticket = true;
             err = URT_OK;
+        }
     }
     urt_buf_free(&der);
     if (err != URT_OK)
@@ -211,8 +218,9 @@ open_ticket(struct urt_conn *c, struct urt_bytes ticket,
             s = NULL;
         }
         if (h == URT_HOOK_FAIL)
-            return URT_E_CALLBACK_FAILED;
+            return URT_E_INTERNAL;
     }
+    c->hs->no_new_ticket = !c->hs->renew_ticket;
     *out = s;
     return URT_OK;
 }
@@ -256,16 +264,22 @@ static enum urt_err
 try_psk(struct urt_conn *c, struct urt_session *s, struct urt_bytes binder,
         bool *taken)
 {
+    const struct urt_suite *before = c->suite;
     bool fits;
     enum urt_err err = check_session(c, s, &fits);
 
     *taken = false;
     if (err != URT_OK || !fits) {
+        c->hs->no_new_ticket = false;
         urt_session_free(s);
         return err;
     }
     set_resumed(c, s);
-    if (urt_choose_suite13(c) != URT_OK) {
+    /* A HelloRetryRequest has settled the suite, RFC 8446 4.1.4. */
+    if (urt_choose_suite13(c) != URT_OK ||
+        (c->hs->hrr && c->suite != before)) {
+        c->suite = before;
+        c->hs->no_new_ticket = false;
         set_resumed(c, NULL);
         return URT_OK;
     }
@@ -309,7 +323,7 @@ urt_hello_psk(struct urt_conn *c)
     struct urt_bytes in, ids, binders, ignored;
 
     set_resumed(c, NULL);
-    hs->use_psk_ke = false;
+    hs->use_psk_ke = hs->no_new_ticket = false;
     if (!urt_ext_get(&hs->ext, URT_EXT_PRE_SHARED_KEY, &in))
         return URT_OK;
     if (!urt_ext_get(&hs->ext, URT_EXT_PSK_KEY_EXCHANGE_MODES, &ignored))
@@ -340,14 +354,17 @@ urt_hello_session(struct urt_conn *c)
     by_ticket = uses_tickets(c) &&
                 urt_ext_get(&hs->ext, URT_EXT_SESSION_TICKET, &ticket);
     hs->ticket_expected = by_ticket;
-    if (by_ticket)
+    if (by_ticket) {
         URT_TRY(open_ticket(c, ticket, &s));
+        hs->ticket_expected = hs->renew_ticket;
+    }
     if (!by_ticket || (s == NULL && ticket.len == 0))
         URT_TRY(find_session(c, hs->hello.session_id, &s));
     if (s == NULL)
         return URT_OK;
     err = check_session(c, s, &fits);
     if (err != URT_OK || !fits) {
+        hs->ticket_expected = by_ticket;
         urt_session_free(s);
         return err;
     }
@@ -409,11 +426,12 @@ enum urt_err
 urt_hello_cert(struct urt_conn *c)
 {
     int alert = urt_err_alert(URT_E_CALLBACK_FAILED);
+    enum urt_hook h;
 
     if (c->config->hooks->cert == NULL)
         return URT_OK;
-    return answer(c, c->config->hooks->cert(c->config->hook_arg, &alert),
-                  URT_WANT_CERT, alert, URT_E_CALLBACK_FAILED);
+    h = c->config->hooks->cert(c->config->hook_arg, &alert);
+    return answer(c, h, URT_WANT_CERT, alert, URT_E_CALLBACK_FAILED);
 }
 
 enum urt_err
@@ -450,22 +468,21 @@ keep_name(struct urt_conn *c)
     return true;
 }
 
-/* A fresh ID, where somebody may want to find the session by it. */
-static enum urt_err
-make_id(struct urt_conn *c)
+/* The program may not want to see the session again. */
+static void
+ask_wanted(struct urt_conn *c)
 {
-    struct urt_session *s = c->session;
-    size_t len = URT_SESSION_ID_MAX;
-    enum urt_hook h = URT_HOOK_NONE;
+    const struct urt_hooks *hooks = c->config->hooks;
+    bool secret = c->suite->kx == URT_KX_DHE || c->suite->kx == URT_KX_ECDHE ||
+                  c->suite->kx == URT_KX_DHE_PSK ||
+                  c->suite->kx == URT_KX_ECDHE_PSK;
 
-    if (c->hs->ticket_expected || !c->config->cache_server_sessions)
-        return URT_OK;
-    if (c->config->hooks->session_id != NULL)
-        h = c->config->hooks->session_id(c->config->hook_arg, s->id, &len);
-    if (h == URT_HOOK_FAIL || len == 0 || len > URT_SESSION_ID_MAX)
-        return URT_E_CALLBACK_FAILED;
-    s->id_len = len;
-    return h == URT_HOOK_OK ? URT_OK : urt_random(s->id, len);
+    if (hooks->session_wanted == NULL ||
+        hooks->session_wanted(c->config->hook_arg, secret) != URT_HOOK_FAIL)
+        return;
+    c->session->resumable = false;
+    c->hs->ticket_expected = false;
+    c->hs->no_new_ticket = true;
 }
 
 static enum urt_err
@@ -488,14 +505,12 @@ new_session(struct urt_conn *c)
     memcpy(s->sid_ctx, c->config->sid_ctx, s->sid_ctx_len);
     if (!keep_name(c))
         return URT_E_NOMEM;
-    return c->version >= URT_TLS_1_3 ? URT_OK : make_id(c);
-}
-
-/* Without a shared suite the program's hooks aren't asked at all. */
-enum urt_err
-urt_hello_suite13(struct urt_conn *c)
-{
-    return urt_choose_suite13(c);
+    /* Somebody may want to find the session by its ID. */
+    if (c->version < URT_TLS_1_3 && !c->hs->ticket_expected &&
+        c->config->cache_server_sessions)
+        URT_TRY(urt_session_make_id(c));
+    ask_wanted(c);
+    return URT_OK;
 }
 
 static enum urt_err
@@ -530,9 +545,25 @@ choose13(struct urt_conn *c)
     return URT_OK;
 }
 
+/* A server without a single certificate shares no suite. */
+static bool
+has_credential(const struct urt_conn *c)
+{
+    const struct urt_credential *cred;
+
+    for (int i = 0; i < URT_SLOT_COUNT; i++) {
+        cred = c->config->slot[i];
+        if (cred != NULL && cred->cert != NULL && cred->key != NULL)
+            return true;
+    }
+    return false;
+}
+
 enum urt_err
 urt_hello_choose(struct urt_conn *c)
 {
+    if (!c->resumed && !has_credential(c))
+        return URT_E_SUITE_NONE_SHARED;
     if (c->version >= URT_TLS_1_3)
         return choose13(c);
     if (c->resumed)

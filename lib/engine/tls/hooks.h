@@ -28,8 +28,10 @@ enum urt_hook {
 enum urt_trace_kind {
     URT_TRACE_HANDSHAKE_START, /* a handshake begins */
     URT_TRACE_HANDSHAKE_DONE,
+    URT_TRACE_POST_DONE,  /* an exchange after the handshake is over */
     URT_TRACE_STATE,      /* the row changed; value = enum urt_state */
     URT_TRACE_ALERT,      /* value = level << 8 | description */
+    URT_TRACE_EXTENSION,  /* one came; value = its type, data = its body */
     URT_TRACE_MESSAGE,    /* a message as OpenSSL's message callback sees it */
 };
 
@@ -79,6 +81,9 @@ struct urt_hooks {
     void (*session_drop)(void *arg, struct urt_session *s);
     /* Server: a fresh session ID of *LEN (preset to 32) bytes. NONE: random. */
     enum urt_hook (*session_id)(void *arg, uint8_t *id, size_t *len);
+    /* Server: a session is begun, by a suite with FORWARD_SECRET keys or not
+     * (those of TLS 1.3 don't say). FAIL: it shall not be resumed. */
+    enum urt_hook (*session_wanted)(void *arg, bool forward_secret);
     /* Server: seal a serialised session / open a ticket. NONE: no ticket is
      * given / the ticket is not ours. *RENEW asks for a new ticket. NULL
      * hooks: no tickets at all. */

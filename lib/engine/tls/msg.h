@@ -20,7 +20,6 @@ enum urt_err urt_hello_session(struct urt_conn *c);
 enum urt_err urt_hello_name(struct urt_conn *c);
 enum urt_err urt_hello_alpn(struct urt_conn *c);
 enum urt_err urt_hello_cert(struct urt_conn *c);
-enum urt_err urt_hello_suite13(struct urt_conn *c);
 enum urt_err urt_hello_choose(struct urt_conn *c);
 enum urt_err urt_hello_status(struct urt_conn *c);
 
@@ -66,5 +65,10 @@ URT_MSG(key_update);
 enum urt_err urt_key_update_after(struct urt_conn *c);
 
 #undef URT_MSG
+
+/* Client: a host name that the server acknowledged goes into the session. */
+enum urt_err urt_keep_server_name(struct urt_conn *c);
+/* Server: a fresh ID for the session under way. */
+enum urt_err urt_session_make_id(struct urt_conn *c);
 
 #endif

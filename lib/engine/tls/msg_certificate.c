@@ -144,6 +144,7 @@ urt_certificate_recv(struct urt_conn *c, struct urt_bytes *in)
     drop_chain(s);
     c->hs->cert_index = 0;
     c->hs->peer_cert = list.len > 0;
+    c->peer_sent_none = list.len == 0;
     if (list.len == 0)
         return no_certificate(c);
     s->chain = urt_calloc(URT_CHAIN_MAX, sizeof *s->chain);

@@ -18,6 +18,19 @@ enum {
 
 /* ---- the client ---- */
 
+/* Whether the session to resume is one of up to TLS 1.2 that this hello can
+ * offer. Its ID and its ticket go together: by the ID's echo the client
+ * learns that the ticket was taken (RFC 5077, 3.4). */
+static bool
+offers_classic(const struct urt_conn *c)
+{
+    const struct urt_session *s = c->offer;
+
+    return s != NULL && s->version < URT_TLS_1_3 && s->resumable &&
+           (s->id_len > 0 || s->ticket_len > 0) &&
+           urt_config_has_version(c->config, s->version);
+}
+
 /* An older session's ID is offered as it is; in compatibility mode a hello
  * for 1.3 carries a made-up one. RFC 8446, D.4. */
 static enum urt_err
@@ -26,9 +39,7 @@ choose_session_id(struct urt_conn *c)
     const struct urt_session *s = c->offer;
     struct urt_handshake *hs = c->hs;
 
-    if (s != NULL && s->version < URT_TLS_1_3 && s->resumable &&
-        urt_config_has_version(c->config, s->version) &&
-        urt_session_is_fresh(s, urt_clock_now())) {
+    if (hs->offers_classic) {
         memcpy(hs->session_id, s->id, s->id_len);
         hs->session_id_len = s->id_len;
         return URT_OK;
@@ -105,6 +116,7 @@ urt_client_hello_send(struct urt_conn *c, struct urt_buf *b)
         hs->offered_tls13 = max >= URT_TLS_1_3;
         c->version = max;
         URT_TRY(urt_random(c->random[0], URT_RANDOM));
+        hs->offers_classic = offers_classic(c);
         URT_TRY(choose_session_id(c));
     }
     legacy = max < URT_TLS_1_2 ? max : URT_TLS_1_2;

@@ -72,7 +72,7 @@ urt_finished_after_client13(struct urt_conn *c)
         urt_transcript_fork(&c->pha_transcript, &c->hs->transcript);
     if (!c->server)
         return URT_OK;
-    c->hs->tickets_left = c->config->num_tickets;
+    c->hs->tickets_left = c->hs->no_new_ticket ? 0 : c->config->num_tickets;
     if (c->resumed && c->hs->tickets_left > 0)
         c->hs->tickets_left = 1; /* for the one that was used up */
     return URT_OK;

@@ -39,16 +39,18 @@ put_sealed(struct urt_conn *c, struct urt_buf *b, struct urt_session *s)
     struct urt_buf der = URT_BUF_INIT, ticket = URT_BUF_INIT;
     enum urt_hook h = URT_HOOK_OK;
     enum urt_err err = URT_OK;
+    bool made;
 
     if (hooks->ticket_made != NULL)
         h = hooks->ticket_made(c->config->hook_arg, s);
+    made = h != URT_HOOK_FAIL;
     if (h != URT_HOOK_FAIL)
         err = urt_session_put_der(&der, s);
     if (h != URT_HOOK_FAIL && err == URT_OK)
         h = hooks->ticket_seal(c->config->hook_arg, urt_buf_bytes(&der),
                                &ticket);
     if (err == URT_OK && h == URT_HOOK_FAIL)
-        err = URT_E_CALLBACK_FAILED;
+        err = made ? URT_E_CALLBACK_FAILED : URT_E_INTERNAL;
     if (err == URT_OK && !urt_buf_ok(&ticket))
         err = URT_E_NOMEM;
     if (err == URT_OK && h == URT_HOOK_OK && ticket.len <= TICKET_MAX)
@@ -56,6 +58,21 @@ put_sealed(struct urt_conn *c, struct urt_buf *b, struct urt_session *s)
     urt_buf_free(&der);
     urt_buf_free(&ticket);
     return err;
+}
+
+enum urt_err
+urt_session_make_id(struct urt_conn *c)
+{
+    struct urt_session *s = c->session;
+    size_t len = URT_SESSION_ID_MAX;
+    enum urt_hook h = URT_HOOK_NONE;
+
+    if (c->config->hooks->session_id != NULL)
+        h = c->config->hooks->session_id(c->config->hook_arg, s->id, &len);
+    if (h == URT_HOOK_FAIL || len == 0 || len > URT_SESSION_ID_MAX)
+        return URT_E_CALLBACK_FAILED;
+    s->id_len = len;
+    return h == URT_HOOK_OK ? URT_OK : urt_random(s->id, len);
 }
 
 static enum urt_err
@@ -108,7 +125,7 @@ urt_new_session_ticket_send(struct urt_conn *c, struct urt_buf *b)
     URT_TRY(next_session(c, urt_bytes(nonce, NONCE)));
     s = c->session;
     URT_TRY(keep_alpn(c));
-    URT_TRY(urt_random(s->id, URT_SESSION_ID_MAX));
+    URT_TRY(urt_session_make_id(c));
     URT_TRY(urt_random(add, sizeof add));
     s->ticket_age_add = (uint32_t)add[0] << 24 | (uint32_t)add[1] << 16 |
                         (uint32_t)add[2] << 8 | add[3];
@@ -117,10 +134,15 @@ urt_new_session_ticket_send(struct urt_conn *c, struct urt_buf *b)
     urt_put_u32(b, s->ticket_age_add);
     urt_put_vec(b, urt_bytes(nonce, NONCE), 1);
     mark = urt_open(b, 2);
-    if (!c->config->no_ticket && c->config->hooks->ticket_seal != NULL)
+    if (!c->config->no_ticket && c->config->hooks->ticket_seal != NULL) {
         URT_TRY(put_sealed(c, b, s));
-    if (b->len == mark)
+        if (b->len == mark) { /* declined: there is no ticket */
+            c->hs->skip_message = true;
+            return URT_OK;
+        }
+    } else {
         urt_put(b, s->id, s->id_len);
+    }
     urt_close(b, mark, 2);
     URT_TRY(urt_ext_put(c, URT_IN_NST, b));
     return publish(c);

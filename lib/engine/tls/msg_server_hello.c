@@ -51,6 +51,19 @@ put_hello(struct urt_conn *c, struct urt_buf *b, const uint8_t *random,
     return urt_ext_put(c, where, b);
 }
 
+/* The secret of both shares. A server makes it before it answers, so that a
+ * bad share is told in an alert that the client can still read. */
+static enum urt_err
+agree(struct urt_conn *c)
+{
+    struct urt_handshake *hs = c->hs;
+
+    if (!urt_buf_ok(&hs->peer_share))
+        return URT_E_NOMEM;
+    return urt_kex_derive(hs->kex, urt_buf_bytes(&hs->peer_share),
+                          &hs->premaster);
+}
+
 enum urt_err
 urt_retry_request_send(struct urt_conn *c, struct urt_buf *b)
 {
@@ -74,6 +87,7 @@ urt_server_hello_send(struct urt_conn *c, struct urt_buf *b)
     if (tls13 && !hs->use_psk_ke) {
         URT_TRY(urt_kex_generate(&hs->kex, c->group));
         urt_put_bytes(&hs->peer_share, hs->share);
+        URT_TRY(agree(c));
     }
     return put_hello(c, b, c->random[1],
                      tls13 ? URT_IN_SH : URT_IN_SH12);
@@ -218,12 +232,10 @@ new_session(struct urt_conn *c, struct urt_bytes id)
     s->max_fragment = c->max_fragment;
     s->sid_ctx_len = c->config->sid_ctx_len;
     memcpy(s->sid_ctx, c->config->sid_ctx, s->sid_ctx_len);
-    if (c->config->hostname != NULL &&
-        (s->hostname = urt_strdup(c->config->hostname)) == NULL)
-        return URT_E_NOMEM;
     if (c->version < URT_TLS_1_3) {
         memcpy(s->id, id.data, id.len);
         s->id_len = id.len;
+        return urt_keep_server_name(c);
     }
     return URT_OK;
 }
@@ -298,9 +310,7 @@ enum urt_err
 urt_server_hello_after(struct urt_conn *c)
 {
     struct urt_handshake *hs = c->hs;
-    struct urt_buf shared = URT_BUF_INIT;
     struct urt_bytes psk = URT_BYTES_NONE;
-    enum urt_err err = URT_OK;
 
     urt_transcript_start(&hs->transcript,
                          urt_suite_hash(c->suite, c->version));
@@ -312,13 +322,10 @@ urt_server_hello_after(struct urt_conn *c)
     if (c->resumed)
         psk = urt_bytes(c->session->secret, c->session->secret_len);
     urt_schedule13_early(c, psk);
-    if (!hs->use_psk_ke)
-        err = urt_kex_derive(hs->kex, urt_buf_bytes(&hs->peer_share), &shared);
-    if (err == URT_OK)
-        err = urt_schedule13_handshake(c, urt_buf_bytes(&shared));
-    urt_buf_free(&shared);
-    if (err != URT_OK)
-        return err;
+    if (!c->server && !hs->use_psk_ke)
+        URT_TRY(agree(c));
+    URT_TRY(urt_schedule13_handshake(c, urt_buf_bytes(&hs->premaster)));
+    urt_buf_free(&hs->premaster);
     if (!hs->use_psk_ke)
         c->group = urt_kex_group(hs->kex);
     if (c->own_session)

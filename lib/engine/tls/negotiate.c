@@ -6,7 +6,19 @@
 
 #include "engine/pki/cert.h"
 
-enum { LEVEL_MAX = 5 };
+enum { LEVEL_MAX = 5, SHARED_MAX = 64, SUITES_MAX = 512 };
+
+/* Signature schemes that both sides know. */
+struct shared {
+    const struct urt_sigalg *row[SHARED_MAX];
+    size_t count;
+};
+
+/* What the choice of a suite depends on besides the suite. */
+struct wanted {
+    struct shared sigalgs; /* TLS 1.2 */
+    uint16_t group;        /* TLS 1.2; 0 when none is shared */
+};
 
 unsigned
 urt_level_bits(const struct urt_config *config)
@@ -87,11 +99,12 @@ wants_chacha(const struct urt_conn *c)
            urt_take_u16(&list, &first) && is_chacha(urt_suite_by_id(first));
 }
 
-typedef bool fit_fn(struct urt_conn *c, const struct urt_suite *s);
+typedef bool fit_fn(struct urt_conn *c, const struct urt_suite *s,
+                    const struct wanted *w);
 
 static const struct urt_suite *
 walk_own(struct urt_conn *c, const struct urt_ids *own, bool chacha,
-         fit_fn *fits)
+         fit_fn *fits, const struct wanted *w)
 {
     struct urt_bytes list = urt_buf_bytes(&c->peer_suites);
 
@@ -99,39 +112,49 @@ walk_own(struct urt_conn *c, const struct urt_ids *own, bool chacha,
         const struct urt_suite *s = urt_suite_by_id(own->id[i]);
 
         if ((!chacha || is_chacha(s)) && peer_has(list, own->id[i]) &&
-            urt_suite_allowed(c, s, c->version, c->version) && fits(c, s))
+            urt_suite_allowed(c, s, c->version, c->version) &&
+            fits(c, s, w))
             return s;
     }
     return NULL;
 }
 
+/* A suite that the peer repeats is judged once. */
 static const struct urt_suite *
-walk_peer(struct urt_conn *c, const struct urt_ids *own, fit_fn *fits)
+walk_peer(struct urt_conn *c, const struct urt_ids *own, fit_fn *fits,
+          const struct wanted *w)
 {
     struct urt_bytes list = urt_buf_bytes(&c->peer_suites);
+    bool judged[SUITES_MAX] = {false};
+    size_t count;
+    const struct urt_suite *all = urt_suite_all(&count);
     uint16_t id;
 
     while (urt_take_u16(&list, &id)) {
         const struct urt_suite *s = urt_suite_by_id(id);
 
+        if (s == NULL || s - all >= SUITES_MAX || judged[s - all])
+            continue;
+        judged[s - all] = true;
         if (urt_ids_has(own, id) &&
-            urt_suite_allowed(c, s, c->version, c->version) && fits(c, s))
+            urt_suite_allowed(c, s, c->version, c->version) && fits(c, s, w))
             return s;
     }
     return NULL;
 }
 
 static enum urt_err
-choose_suite(struct urt_conn *c, const struct urt_ids *own, fit_fn *fits)
+choose_suite(struct urt_conn *c, const struct urt_ids *own, fit_fn *fits,
+             const struct wanted *w)
 {
     const struct urt_suite *s = NULL;
 
     if (!c->config->prefer_server_order)
-        s = walk_peer(c, own, fits);
+        s = walk_peer(c, own, fits, w);
     else if (wants_chacha(c))
-        s = walk_own(c, own, true, fits);
+        s = walk_own(c, own, true, fits, w);
     if (s == NULL && c->config->prefer_server_order)
-        s = walk_own(c, own, false, fits);
+        s = walk_own(c, own, false, fits, w);
     if (s == NULL)
         return URT_E_SUITE_NONE_SHARED;
     c->suite = s;
@@ -140,7 +163,7 @@ choose_suite(struct urt_conn *c, const struct urt_ids *own, fit_fn *fits)
 
 /* A PSK binds the hash. */
 static bool
-fits13(struct urt_conn *c, const struct urt_suite *s)
+fits13(struct urt_conn *c, const struct urt_suite *s, const struct wanted *w)
 {
     return !c->resumed || s->prf == c->session->suite->prf;
 }
@@ -148,7 +171,7 @@ fits13(struct urt_conn *c, const struct urt_suite *s)
 enum urt_err
 urt_choose_suite13(struct urt_conn *c)
 {
-    return choose_suite(c, c->config->suites13, fits13);
+    return choose_suite(c, c->config->suites13, fits13, NULL);
 }
 
 /* ---- groups ---- */
@@ -290,45 +313,54 @@ slot_of(const struct urt_sigalg *a)
                : URT_SLOT_COUNT;
 }
 
-/* The N-th scheme both sides know, in the order that counts; NULL behind the
- * last. */
-static const struct urt_sigalg *
-shared(const struct urt_conn *c, size_t n)
+static void
+add_shared(struct shared *list, const struct urt_sigalg *a)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->row[i] == a)
+            return;
+    if (a != NULL && list->count < SHARED_MAX)
+        list->row[list->count++] = a;
+}
+
+/* The schemes both sides know, each once, in the order that counts: a peer's
+ * list may hold tens of thousands of entries, so it is walked once. */
+static void
+find_shared(const struct urt_conn *c, struct shared *out)
 {
     const struct urt_ids *own = urt_config_sigalgs(c->config);
     struct urt_bytes list = urt_buf_bytes(&c->hs->peer_sigalgs);
-    bool own_order = c->server && c->config->prefer_server_order;
-    size_t count = own_order ? own->count : list.len / 2;
+    uint16_t id;
 
-    for (size_t i = 0; i < count; i++) {
-        unsigned theirs = own_order ? 0
-                                    : (unsigned)list.data[2 * i] << 8 |
-                                          list.data[2 * i + 1];
-        uint16_t id = own_order ? own->id[i] : (uint16_t)theirs;
-        bool both = own_order ? peer_has(list, id) : urt_ids_has(own, id);
-
-        if (both && urt_sigalg_by_id(id) != NULL && n-- == 0)
-            return urt_sigalg_by_id(id);
+    out->count = 0;
+    if (c->server && c->config->prefer_server_order) {
+        for (size_t i = 0; i < own->count; i++)
+            if (peer_has(list, own->id[i]))
+                add_shared(out, urt_sigalg_by_id(own->id[i]));
+        return;
     }
-    return NULL;
+    while (urt_take_u16(&list, &id))
+        if (urt_ids_has(own, id))
+            add_shared(out, urt_sigalg_by_id(id));
 }
 
-static enum urt_err
+static void
 set_credential(struct urt_conn *c, struct urt_credential *cred,
                const struct urt_sigalg *a)
 {
     urt_credential_free(c->credential);
     c->credential = urt_credential_up(cred);
     c->sigalg = a;
-    return URT_OK;
 }
 
 static bool
 choose_by_sigalg(struct urt_conn *c)
 {
-    const struct urt_sigalg *a;
+    struct shared both;
 
-    for (size_t i = 0; (a = shared(c, i)) != NULL; i++) {
+    find_shared(c, &both);
+    for (size_t i = 0; i < both.count; i++) {
+        const struct urt_sigalg *a = both.row[i];
         struct urt_credential *cred =
             slot_of(a) != URT_SLOT_COUNT ? c->config->slot[slot_of(a)] : NULL;
 
@@ -374,11 +406,11 @@ serves_auth(const struct urt_conn *c, const struct urt_suite *s,
 
 /* The slot and scheme that would serve a suite; false when none. */
 static bool
-find_for_suite(struct urt_conn *c, const struct urt_suite *s, bool set)
+find_for_suite(struct urt_conn *c, const struct urt_suite *s,
+               const struct shared *both, bool set)
 {
-    const struct urt_sigalg *a;
-
-    for (size_t i = 0; (a = shared(c, i)) != NULL; i++) {
+    for (size_t i = 0; i < both->count; i++) {
+        const struct urt_sigalg *a = both->row[i];
         enum urt_slot slot = slot_of(a);
 
         if (slot == URT_SLOT_COUNT || !serves_auth(c, s, slot) ||
@@ -392,23 +424,31 @@ find_for_suite(struct urt_conn *c, const struct urt_suite *s, bool set)
 }
 
 static bool
-fits12(struct urt_conn *c, const struct urt_suite *s)
+fits12(struct urt_conn *c, const struct urt_suite *s, const struct wanted *w)
 {
-    return s->kx == URT_KX_ECDHE && urt_choose_group(c) != 0 &&
-           find_for_suite(c, s, false);
+    return s->kx == URT_KX_ECDHE && w->group != 0 &&
+           find_for_suite(c, s, &w->sigalgs, false);
 }
 
 enum urt_err
 urt_choose_suite12(struct urt_conn *c)
 {
-    return choose_suite(c, c->config->suites, fits12);
+    struct wanted w;
+
+    find_shared(c, &w.sigalgs);
+    w.group = urt_choose_group(c);
+    return choose_suite(c, c->config->suites, fits12, &w);
 }
 
 enum urt_err
 urt_choose_sigalg12(struct urt_conn *c)
 {
-    return find_for_suite(c, c->suite, true) ? URT_OK
-                                             : URT_E_SIGALG_NONE_SHARED;
+    struct shared both;
+
+    find_shared(c, &both);
+    return find_for_suite(c, c->suite, &both, true)
+               ? URT_OK
+               : URT_E_SIGALG_NONE_SHARED;
 }
 
 /* ---- the client's certificate ---- */
@@ -432,12 +472,14 @@ type_wanted(const struct urt_conn *c, enum urt_slot slot)
 void
 urt_choose_client_credential(struct urt_conn *c)
 {
-    const struct urt_sigalg *a;
+    struct shared both;
 
+    find_shared(c, &both);
     urt_credential_free(c->credential);
     c->credential = NULL;
     c->sigalg = NULL;
-    for (size_t i = 0; (a = shared(c, i)) != NULL; i++) {
+    for (size_t i = 0; i < both.count; i++) {
+        const struct urt_sigalg *a = both.row[i];
         enum urt_slot slot = slot_of(a);
 
         if (slot == URT_SLOT_COUNT || slot != c->config->current_slot ||
@@ -446,7 +488,8 @@ urt_choose_client_credential(struct urt_conn *c)
         set_credential(c, c->config->slot[slot], a);
         return;
     }
-    for (size_t i = 0; (a = shared(c, i)) != NULL; i++) {
+    for (size_t i = 0; i < both.count; i++) {
+        const struct urt_sigalg *a = both.row[i];
         enum urt_slot slot = slot_of(a);
 
         if (slot == URT_SLOT_COUNT || !type_wanted(c, slot) ||

@@ -128,7 +128,7 @@ take_tagged(struct urt_bytes *in, unsigned tag, struct urt_bytes *content,
         in, (uint8_t)(URT_DER_CONTEXT_CONSTRUCTED | tag), content, present);
 }
 
-/* An INTEGER up to MAX; DEFAULT_VALUE where the field is absent. */
+/* An INTEGER up to MAX; DEFAULT_VALUE where the field is absent or zero. */
 static bool
 take_some_uint(struct urt_bytes *in, unsigned tag, uint64_t max,
                uint64_t default_value, uint64_t *out)
@@ -136,11 +136,13 @@ take_some_uint(struct urt_bytes *in, unsigned tag, uint64_t max,
     struct urt_bytes field;
     bool present;
 
-    if (!take_tagged(in, tag, &field, &present))
+    *out = 0;
+    if (!take_tagged(in, tag, &field, &present) ||
+        (present && (!urt_der_take_uint(&field, out) || field.len != 0)))
         return false;
-    *out = default_value;
-    return !present || (urt_der_take_uint(&field, out) && field.len == 0 &&
-                        *out <= max);
+    if (*out == 0)
+        *out = default_value;
+    return *out <= max;
 }
 
 /* An OCTET STRING of at most MAX bytes; data NULL where it is absent. */

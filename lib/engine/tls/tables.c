@@ -1,6 +1,7 @@
 /* The tables: who sends what, in which order, and when.
  * RFC 8446 section 2 and appendix A, RFC 5246 section 7.3. */
 #include "engine/tls/msg.h"
+#include "engine/tls/negotiate.h"
 
 #define C URT_FROM_CLIENT
 #define S URT_FROM_SERVER
@@ -134,7 +135,11 @@ tickets_left(const struct urt_conn *c)
 static enum urt_err
 handshake_is_over(struct urt_conn *c)
 {
+    c->state = c->hs->tickets_left > 0 ? URT_STATE_SW_SESSION_TICKET
+                                       : URT_STATE_DONE;
+    c->hs->over = true;
     urt_conn_trace(c, &(struct urt_trace){.kind = URT_TRACE_HANDSHAKE_DONE});
+    c->hs->over = false;
     return URT_OK;
 }
 
@@ -172,22 +177,23 @@ retry_full(const struct urt_conn *c)
 }
 
 const struct urt_row urt_rows_hello[] = {
-    {"ClientHello", ST(CW_CLIENT_HELLO), ST(BEFORE), URT_MSG_CLIENT_HELLO, C,
-     URT_ROW_FLUSH | URT_ROW_BOUNDARY, HELLO_LIMIT,
+    {"ClientHello", ST(CW_CLIENT_HELLO), ST(SR_CLIENT_HELLO),
+     URT_MSG_CLIENT_HELLO, C, URT_ROW_FLUSH | URT_ROW_BOUNDARY, HELLO_LIMIT,
      .send = urt_client_hello_send, .recv = urt_client_hello_recv},
     STEP("hello hook", NULL, urt_hello_ask),
     STEP("version", NULL, urt_hello_version),
     STEP("extensions", NULL, urt_hello_extensions),
     STEP("pre-shared key", is_13, urt_hello_psk),
     STEP("session", is_12, urt_hello_session),
-    STEP("suite", is_full_13, urt_hello_suite13),
+    /* Without a shared suite the program's hooks aren't asked at all. */
+    STEP("suite", is_full_13, urt_choose_suite13),
     STEP("server name", NULL, urt_hello_name),
     STEP("alpn", is_13, urt_hello_alpn),
     STEP("certificate", is_full, urt_hello_cert),
     STEP("choice", NULL, urt_hello_choose),
     STEP("status", is_full, urt_hello_status),
     STEP("alpn", is_12, urt_hello_alpn),
-    {"hello read", ST(SR_CLIENT_HELLO), 0, LOCAL, S},
+    {"hello read", ST(SR_CLIENT_HELLO), 0, LOCAL, S, URT_ROW_TELLS},
     {"HelloRetryRequest", ST(SW_HELLO_RETRY_REQUEST), ST(CR_SERVER_HELLO),
      URT_MSG_SERVER_HELLO, S, URT_ROW_OPTIONAL, SERVER_HELLO_LIMIT,
      .when = may_retry, .fits = urt_retry_request_fits,
@@ -197,8 +203,8 @@ const struct urt_row urt_rows_hello[] = {
     {"early data", ST(EARLY_DATA), 0, LOCAL, S, .when = is_retry},
     {"ChangeCipherSpec", ST(CW_CHANGE_CIPHER_SPEC), 0, URT_ROW_CCS, C,
      URT_ROW_SEND_ONLY, .when = retry_ccs},
-    {"ClientHello", ST(CW_CLIENT_HELLO), ST(BEFORE), URT_MSG_CLIENT_HELLO, C,
-     URT_ROW_FLUSH | URT_ROW_BOUNDARY, HELLO_LIMIT, .when = is_retry,
+    {"ClientHello", ST(CW_CLIENT_HELLO), ST(SR_CLIENT_HELLO),
+     URT_MSG_CLIENT_HELLO, C, URT_ROW_FLUSH | URT_ROW_BOUNDARY, HELLO_LIMIT, .when = is_retry,
      .send = urt_client_hello_send, .recv = urt_client_hello_recv},
     STEP("hello hook", is_retry, urt_hello_ask),
     STEP("version", is_retry, urt_hello_version),
@@ -209,7 +215,8 @@ const struct urt_row urt_rows_hello[] = {
     STEP("certificate", retry_full, urt_hello_cert),
     STEP("choice", is_retry, urt_hello_choose),
     STEP("status", retry_full, urt_hello_status),
-    {"hello read", ST(SR_CLIENT_HELLO), 0, LOCAL, S, .when = is_retry},
+    {"hello read", ST(SR_CLIENT_HELLO), 0, LOCAL, S, URT_ROW_TELLS,
+     .when = is_retry},
     {"ServerHello", ST(SW_SERVER_HELLO), ST(CR_SERVER_HELLO),
      URT_MSG_SERVER_HELLO, S, 0, SERVER_HELLO_LIMIT,
      .send = urt_server_hello_send, .recv = urt_server_hello_recv,

@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
+#include <openssl/rsaerr.h>
 
 #include "engine/base/mem.h"
 #include "engine/crypto/sig.h"
@@ -44,6 +45,14 @@ read_algorithm(const X509_ALGOR *alg, struct urt_buf *hold,
     return urt_der_take_algorithm(&in, out) ? URT_OK : URT_E_DER_DECODE;
 }
 
+/* A bad signature, as RSA tells of it; others say nothing. */
+static void
+fail_rsa(void)
+{
+    ERR_raise(ERR_LIB_RSA, RSA_R_BAD_SIGNATURE);
+    ERR_raise(ERR_LIB_PROV, ERR_R_RSA_LIB);
+}
+
 static int
 verify_der(const X509_ALGOR *alg, const ASN1_BIT_STRING *signature,
            struct urt_bytes tbs, EVP_PKEY *pkey)
@@ -74,9 +83,21 @@ verify_der(const X509_ALGOR *alg, const ASN1_BIT_STRING *signature,
         ERR_raise(ERR_LIB_ASN1, ASN1_R_WRONG_PUBLIC_KEY_TYPE);
         return -1;
     }
-    fac_raise(ERR_LIB_RSA, err);
+    if (err != URT_E_SIGNATURE_BAD)
+        fac_raise(ERR_LIB_ASN1, err);
+    else if (urt_key_type(key) == URT_KEY_RSA ||
+             urt_key_type(key) == URT_KEY_RSA_PSS)
+        fail_rsa();
     ERR_raise(ERR_LIB_ASN1, ERR_R_EVP_LIB);
     return err == URT_E_NOMEM ? -1 : 0;
+}
+
+/* OpenSSL notices a missing key when it makes a context for it. */
+static void
+fail_without_key(void)
+{
+    ERR_raise(ERR_LIB_EVP, EVP_R_UNSUPPORTED_ALGORITHM);
+    ERR_raise(ERR_LIB_ASN1, ERR_R_MALLOC_FAILURE);
 }
 
 int
@@ -88,7 +109,7 @@ ASN1_item_verify(const ASN1_ITEM *it, const X509_ALGOR *alg,
     int len, ok;
 
     if (pkey == NULL) {
-        ERR_raise(ERR_LIB_ASN1, ERR_R_PASSED_NULL_PARAMETER);
+        fail_without_key();
         return -1;
     }
     if (signature->type == V_ASN1_BIT_STRING && (signature->flags & 7) != 0) {
@@ -185,7 +206,8 @@ ASN1_item_sign(const ASN1_ITEM *it, X509_ALGOR *algor1, X509_ALGOR *algor2,
     enum urt_err err;
 
     if (key == NULL) {
-        ERR_raise(ERR_LIB_ASN1, ERR_R_PASSED_NULL_PARAMETER);
+        fail_without_key();
+        ERR_raise(ERR_LIB_ASN1, ERR_R_MALLOC_FAILURE);
         return 0;
     }
     err = sign_params(&params, key, md);

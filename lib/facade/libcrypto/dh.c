@@ -16,8 +16,10 @@ DH_new(void)
 {
     DH *d = OPENSSL_zalloc(sizeof *d);
 
-    if (d != NULL)
+    if (d != NULL) {
         fac_object_init(&d->base, CRYPTO_EX_INDEX_DH, d);
+        d->base.flags = DH_FLAG_CACHE_MONT_P;
+    }
     return d;
 }
 
@@ -50,16 +52,35 @@ replace(BIGNUM **slot, BIGNUM *value)
     *slot = value;
 }
 
+/* (p - 1) / 2, the order of a named field's subgroup. */
+static BIGNUM *
+safe_order(const BIGNUM *p, bool *ok)
+{
+    BIGNUM *q = BN_new();
+
+    if (p == NULL || q == NULL || !BN_rshift1(q, p)) {
+        BN_free(q);
+        *ok = false;
+        return NULL;
+    }
+    return q;
+}
+
 int
 DH_set0_pqg(DH *d, BIGNUM *p, BIGNUM *q, BIGNUM *g)
 {
+    bool ok = true;
+
     if ((d->p == NULL && p == NULL) || (d->g == NULL && g == NULL))
         return 0;
     replace(&d->p, p);
     replace(&d->q, q);
     replace(&d->g, g);
     fac_object_touch(&d->base);
-    return 1;
+    /* The subgroup of a named field is known. */
+    if (d->q == NULL && DH_get_nid(d) != NID_undef)
+        d->q = safe_order(d->p, &ok);
+    return ok;
 }
 
 int
@@ -228,20 +249,6 @@ fac_dh_key(const DH *dh)
     return err == URT_OK ? fac_object_publish(&d->base, key) : NULL;
 }
 
-/* (p - 1) / 2, the order of a named field's subgroup. */
-static BIGNUM *
-safe_order(const BIGNUM *p, bool *ok)
-{
-    BIGNUM *q = BN_new();
-
-    if (p == NULL || q == NULL || !BN_rshift1(q, p)) {
-        BN_free(q);
-        *ok = false;
-        return NULL;
-    }
-    return q;
-}
-
 DH *
 fac_dh_of(struct urt_key *key)
 {
@@ -265,6 +272,23 @@ fac_dh_of(struct urt_key *key)
     return d;
 }
 
+static int
+public_of_private(DH *dh, const struct urt_dh_parts *p)
+{
+    struct urt_buf pub = URT_BUF_INIT;
+    enum urt_err err = urt_dh_public(&pub, p->p, p->g, p->priv);
+    bool ok = true;
+    BIGNUM *bn;
+
+    if (err != URT_OK) {
+        fac_raise(ERR_LIB_DH, err);
+        return 0;
+    }
+    bn = fac_bn_of(urt_buf_bytes(&pub), &ok);
+    urt_buf_free(&pub);
+    return ok && DH_set0_key(dh, bn, NULL);
+}
+
 int
 DH_generate_key(DH *dh)
 {
@@ -275,6 +299,9 @@ DH_generate_key(DH *dh)
 
     if (params == NULL)
         return 0;
+    /* A private number that is there already is kept. */
+    if (dh->priv != NULL)
+        return public_of_private(dh, urt_key_dh(params));
     err = urt_key_generate_dh(&key, params);
     if (err != URT_OK) {
         fac_raise(ERR_LIB_DH, err);
@@ -305,7 +332,7 @@ compute(unsigned char *out, const BIGNUM *pub_key, DH *dh, bool padded)
     y = fac_bn_slice(&peer, pub_key);
     err = urt_dh_shared(&secret, p->p, p->priv, y);
     if (err == URT_E_SHARE_INVALID) {
-        ERR_raise(ERR_LIB_DH, DH_R_INVALID_PUBKEY);
+        ERR_raise(ERR_LIB_DH, DH_R_INVALID_SECRET);
     } else if (err != URT_OK) {
         fac_raise(ERR_LIB_DH, err);
     } else {
@@ -349,6 +376,7 @@ DH_generate_parameters_ex(DH *dh, int prime_len, int generator, BN_GENCB *cb)
 
     if (generator <= 1) {
         ERR_raise(ERR_LIB_DH, DH_R_BAD_GENERATOR);
+        ERR_raise(ERR_LIB_DH, ERR_R_BN_LIB);
         return 0;
     }
     if (prime_len < URT_DH_MIN_BITS || prime_len > URT_DH_MAX_BITS) {
@@ -459,15 +487,29 @@ DH_new_by_nid(int nid)
     return NULL;
 }
 
+/* By the numbers alone: p, g and, where there is one, the right q. */
 int
 DH_get_nid(const DH *dh)
 {
-    struct urt_key *key = dh->p != NULL && dh->g != NULL ? fac_dh_key(dh)
-                                                         : NULL;
+    struct urt_buf pb = URT_BUF_INIT, gb = URT_BUF_INIT;
+    const struct urt_group *group = NULL;
+    BIGNUM *q;
+    bool ok = true;
 
-    for (size_t i = 0; key != NULL && i < sizeof fields / sizeof fields[0];
+    if (dh->p == NULL || dh->g == NULL)
+        return NID_undef;
+    group = urt_dh_named(fac_bn_slice(&pb, dh->p), fac_bn_slice(&gb, dh->g));
+    urt_buf_free(&pb);
+    urt_buf_free(&gb);
+    if (group != NULL && dh->q != NULL) {
+        q = safe_order(dh->p, &ok);
+        if (q == NULL || BN_cmp(q, dh->q) != 0)
+            group = NULL;
+        BN_free(q);
+    }
+    for (size_t i = 0; group != NULL && i < sizeof fields / sizeof fields[0];
          i++)
-        if (urt_key_group(key) == fields[i].group)
+        if (group == fields[i].group)
             return fields[i].nid;
     return NID_undef;
 }

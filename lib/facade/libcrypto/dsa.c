@@ -355,11 +355,13 @@ int
 DSA_verify(int type, const unsigned char *dgst, int dgst_len,
            const unsigned char *sigbuf, int siglen, DSA *dsa)
 {
-    struct urt_key *key = fac_dsa_key(dsa);
+    bool complete = dsa->p != NULL && dsa->q != NULL && dsa->g != NULL;
+    struct urt_key *key;
     enum urt_err err;
 
     (void)type;
-    if (key == NULL)
+    /* Without numbers nothing is said in the queue. */
+    if (!complete || (key = fac_dsa_key(dsa)) == NULL)
         return -1;
     err = urt_sig_verify_digest(key, NULL, urt_bytes(dgst, (size_t)dgst_len),
                                 urt_bytes(sigbuf, (size_t)siglen));

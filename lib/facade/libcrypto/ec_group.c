@@ -15,16 +15,16 @@ static const struct row {
     const struct urt_group *group;
     const char *comment, *nist;
 } rows[] = {
-    {NID_X9_62_prime256v1, &urt_group_secp256r1,
-     "X9.62/SECG curve over a 256 bit prime field", "P-256"},
+    {NID_secp224r1, &urt_group_secp224r1,
+     "NIST/SECG curve over a 224 bit prime field", "P-224"},
     {NID_secp384r1, &urt_group_secp384r1,
      "NIST/SECG curve over a 384 bit prime field", "P-384"},
     {NID_secp521r1, &urt_group_secp521r1,
      "NIST/SECG curve over a 521 bit prime field", "P-521"},
-    {NID_secp224r1, &urt_group_secp224r1,
-     "NIST/SECG curve over a 224 bit prime field", "P-224"},
     {NID_X9_62_prime192v1, &urt_group_secp192r1,
      "NIST/X9.62/SECG curve over a 192 bit prime field", "P-192"},
+    {NID_X9_62_prime256v1, &urt_group_secp256r1,
+     "X9.62/SECG curve over a 256 bit prime field", "P-256"},
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0] };

@@ -74,6 +74,10 @@ EC_KEY_up_ref(EC_KEY *k)
 EC_KEY *
 EC_KEY_copy(EC_KEY *dst, const EC_KEY *src)
 {
+    if (dst == NULL || src == NULL) {
+        ERR_raise(ERR_LIB_EC, ERR_R_PASSED_NULL_PARAMETER);
+        return NULL;
+    }
     if (src->group != NULL && !EC_KEY_set_group(dst, src->group))
         return NULL;
     if (src->pub != NULL && !EC_KEY_set_public_key(dst, src->pub))
@@ -92,8 +96,10 @@ EC_KEY_copy(EC_KEY *dst, const EC_KEY *src)
 EC_KEY *
 EC_KEY_dup(const EC_KEY *src)
 {
-    EC_KEY *k = EC_KEY_new();
+    EC_KEY *k = src != NULL ? EC_KEY_new() : NULL;
 
+    if (src == NULL)
+        ERR_raise(ERR_LIB_EC, ERR_R_PASSED_NULL_PARAMETER);
     if (k != NULL && EC_KEY_copy(k, src) == NULL) {
         EC_KEY_free(k);
         return NULL;
@@ -189,6 +195,7 @@ void
 EC_KEY_set_enc_flags(EC_KEY *k, unsigned int flags)
 {
     k->enc_flags = flags;
+    fac_object_touch(&k->base);
 }
 
 point_conversion_form_t
@@ -201,6 +208,7 @@ void
 EC_KEY_set_conv_form(EC_KEY *k, point_conversion_form_t form)
 {
     k->form = form;
+    fac_object_touch(&k->base);
     if (k->group != NULL)
         EC_GROUP_set_point_conversion_form(k->group, form);
 }
@@ -256,8 +264,12 @@ EC_KEY_oct2key(EC_KEY *k, const unsigned char *buf, size_t len, BN_CTX *ctx)
     if (k->pub == NULL)
         k->pub = EC_POINT_new(k->group);
     fac_object_touch(&k->base);
-    return k->pub != NULL &&
-           EC_POINT_oct2point(k->group, k->pub, buf, len, ctx);
+    if (k->pub == NULL ||
+        !EC_POINT_oct2point(k->group, k->pub, buf, len, ctx))
+        return 0;
+    /* From here on the point is written as it was read. */
+    k->form = (point_conversion_form_t)(buf[0] & ~1u);
+    return 1;
 }
 
 size_t
@@ -293,10 +305,8 @@ EC_KEY_priv2oct(const EC_KEY *k, unsigned char *buf, size_t len)
     need = (size_t)BN_num_bytes(k->group->order);
     if (buf == NULL)
         return need;
-    if (len < need || BN_bn2binpad(k->priv, buf, (int)need) < 0) {
-        ERR_raise(ERR_LIB_EC, EC_R_BUFFER_TOO_SMALL);
+    if (len < need || BN_bn2binpad(k->priv, buf, (int)need) < 0)
         return 0;
-    }
     return need;
 }
 
@@ -335,6 +345,8 @@ fac_ec_key(const EC_KEY *ec)
     if (k->pub != NULL)
         parts.point = urt_bytes(k->pub->data, k->pub->len);
     parts.priv = fac_bn_slice(&priv, k->priv);
+    parts.form = (enum urt_point_form)k->form;
+    parts.private_alone = (k->enc_flags & EC_PKEY_NO_PUBKEY) != 0;
     err = urt_buf_ok(&priv) ? urt_key_new_ec(&key, &parts) : URT_E_NOMEM;
     urt_buf_free(&priv);
     if (err == URT_E_KEY_RANGE)
@@ -360,6 +372,9 @@ fill(EC_KEY *k, const struct urt_ec_parts *p)
         return 0;
     memcpy(k->pub->data, p->point.data, p->point.len);
     k->pub->len = p->point.len;
+    k->form = (point_conversion_form_t)p->form;
+    if (p->private_alone)
+        k->enc_flags |= EC_PKEY_NO_PUBKEY;
     return 1;
 }
 
@@ -384,6 +399,7 @@ int
 EC_KEY_generate_key(EC_KEY *k)
 {
     struct urt_key *key = NULL;
+    point_conversion_form_t form;
     enum urt_err err;
     int ok;
 
@@ -397,7 +413,9 @@ EC_KEY_generate_key(EC_KEY *k)
         return 0;
     }
     fac_object_touch(&k->base);
+    form = k->form;
     ok = fill(k, urt_key_ec(key));
+    k->form = form;
     urt_key_free(key);
     return ok;
 }

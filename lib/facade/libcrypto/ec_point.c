@@ -72,6 +72,10 @@ EC_POINT_clear_free(EC_POINT *p)
 int
 EC_POINT_copy(EC_POINT *dst, const EC_POINT *src)
 {
+    if (dst->group != src->group) {
+        ERR_raise(ERR_LIB_EC, EC_R_INCOMPATIBLE_OBJECTS);
+        return 0;
+    }
     *dst = *src;
     return 1;
 }
@@ -81,8 +85,10 @@ EC_POINT_dup(const EC_POINT *src, const EC_GROUP *g)
 {
     EC_POINT *p = src != NULL ? EC_POINT_new(g) : NULL;
 
-    if (p != NULL)
-        *p = *src;
+    if (p != NULL && !EC_POINT_copy(p, src)) {
+        EC_POINT_free(p);
+        return NULL;
+    }
     return p;
 }
 
@@ -253,7 +259,11 @@ EC_POINT_set_affine_coordinates(const EC_GROUP *g, EC_POINT *p,
     (void)ctx;
     if (!same_group(g, p))
         return 0;
-    if (x == NULL || y == NULL || BN_is_negative(x) || BN_is_negative(y) ||
+    if (x == NULL || y == NULL) {
+        ERR_raise(ERR_LIB_EC, ERR_R_PASSED_NULL_PARAMETER);
+        return 0;
+    }
+    if (BN_is_negative(x) || BN_is_negative(y) ||
         BN_bn2binpad(x, buf + 1, size) < 0 ||
         BN_bn2binpad(y, buf + 1 + size, size) < 0) {
         ERR_raise(ERR_LIB_EC, EC_R_POINT_IS_NOT_ON_CURVE);
@@ -281,14 +291,17 @@ EC_POINT_set_compressed_coordinates(const EC_GROUP *g, EC_POINT *p,
     unsigned char buf[1 + URT_EC_MAX_FIELD];
     int size = (int)g->group->field_size;
     struct urt_buf b = URT_BUF_INIT;
+    BN_CTX *own = ctx == NULL ? BN_CTX_new() : NULL;
+    BIGNUM *reduced = BN_new();
+    bool ok;
 
-    (void)ctx;
-    if (!same_group(g, p))
+    ok = same_group(g, p) && reduced != NULL &&
+         BN_nnmod(reduced, x, g->p, ctx != NULL ? ctx : own) &&
+         BN_bn2binpad(reduced, buf + 1, size) >= 0;
+    BN_free(reduced);
+    BN_CTX_free(own);
+    if (!ok)
         return 0;
-    if (BN_is_negative(x) || BN_bn2binpad(x, buf + 1, size) < 0) {
-        ERR_raise(ERR_LIB_EC, EC_R_INVALID_COMPRESSED_POINT);
-        return 0;
-    }
     buf[0] = y_bit != 0 ? 3 : 2;
     if (urt_ec_put_uncompressed(&b, g->group,
                                 urt_bytes(buf, 1 + (size_t)size)) != URT_OK) {

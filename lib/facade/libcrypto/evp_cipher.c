@@ -150,7 +150,9 @@ EVP_CipherInit_ex(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher,
     }
     if (!take_cipher(ctx, cipher))
         return 0;
-    if (encrypt != ctx->encrypt || key != NULL)
+    /* An AEAD's expanded key serves both directions. */
+    if (key != NULL || (encrypt != ctx->encrypt &&
+                        ctx->cipher->kind != FAC_CIPHER_AEAD))
         ctx->expanded = false;
     ctx->encrypt = encrypt;
     if (key != NULL) {

@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
+#include <openssl/proverr.h>
 #include <openssl/params.h>
 
 #include "engine/base/text.h"
@@ -284,6 +285,8 @@ EVP_CIPHER_CTX_original_iv(const EVP_CIPHER_CTX *ctx)
 static int
 copy_iv(const EVP_CIPHER_CTX *ctx, const uint8_t *iv, void *out, size_t len)
 {
+    if (ctx->iv_len == 0)
+        return ctx->cipher != NULL;
     if (iv == NULL || len < (size_t)ctx->iv_len)
         return 0;
     memcpy(out, iv, (size_t)ctx->iv_len);
@@ -333,7 +336,7 @@ EVP_CIPHER_CTX_set_key_length(EVP_CIPHER_CTX *ctx, int len)
 int
 EVP_CIPHER_CTX_rand_key(EVP_CIPHER_CTX *ctx, unsigned char *key)
 {
-    if (ctx->cipher == NULL ||
+    if (ctx->cipher == NULL || ctx->key_len == 0 ||
         urt_random(key, (size_t)ctx->key_len) != URT_OK)
         return 0;
     if (ctx->cipher->kind == FAC_CIPHER_PLAIN &&
@@ -370,6 +373,15 @@ EVP_CIPHER_CTX_ctrl(EVP_CIPHER_CTX *ctx, int type, int arg, void *ptr)
         ctx->rc2_bits = (unsigned)arg;
         ctx->expanded = false;
         return 1;
+    }
+    /* Where there is nothing to set, OpenSSL says yes. The IV stays as long
+     * as it was. */
+    if (type == EVP_CTRL_AEAD_SET_IVLEN &&
+        ctx->cipher->kind != FAC_CIPHER_AEAD) {
+        if (ctx->cipher->nid != NID_chacha20 || arg == ctx->iv_len)
+            return arg > 0;
+        ERR_raise(ERR_LIB_PROV, PROV_R_INVALID_IV_LENGTH);
+        return 0;
     }
     if (ctx->cipher->kind == FAC_CIPHER_AEAD)
         ret = fac_aead_ctrl(ctx, type, arg, ptr);

@@ -40,7 +40,7 @@ init(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const EVP_MD *type, EVP_PKEY *pkey,
         ctx->pctx = own;
     }
     own = ctx->pctx;
-    if (!EVP_PKEY_can_sign(own->pkey)) {
+    if (!fac_pkey_can_sign(own->pkey)) {
         ERR_raise(ERR_LIB_EVP,
                   EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE);
         return 0;

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "engine/crypto/bignum.h"
 #include "engine/crypto/ec.h"
 #include "facade/libcrypto/pkey_impl.h"
 
@@ -55,6 +56,7 @@ find(const struct field *fields, const void *parts, const char *name)
 static struct urt_bytes
 find_ec(const struct urt_ec_parts *e, const char *name)
 {
+    static const uint8_t one[] = {1};
     const struct urt_curve *c = urt_ec_curve(e->group);
     size_t size = e->group->field_size;
 
@@ -70,7 +72,16 @@ find_ec(const struct urt_ec_parts *e, const char *name)
         return c->b;
     if (strcmp(name, "order") == 0)
         return c->order;
+    if (strcmp(name, "cofactor") == 0)
+        return urt_bytes(one, sizeof one);
     return URT_BYTES_NONE;
+}
+
+/* a = p - 3 for every curve there is here. */
+static bool
+is_minus_three(const struct urt_key *key, const char *name)
+{
+    return urt_key_ec(key) != NULL && strcmp(name, "a") == 0;
 }
 
 static struct urt_bytes
@@ -93,10 +104,23 @@ EVP_PKEY_get_bn_param(const EVP_PKEY *pkey, const char *name, BIGNUM **bn)
     struct urt_key *key;
     struct urt_bytes s;
     BIGNUM *value;
+    int small;
 
     if (name == NULL || bn == NULL || pkey == NULL)
         return 0;
+    if (EVP_PKEY_get_int_param(pkey, name, &small)) {
+        value = *bn != NULL ? *bn : BN_new();
+        if (value == NULL || !BN_set_word(value, (BN_ULONG)small))
+            return 0;
+        *bn = value;
+        return 1;
+    }
     key = fac_pkey_key(pkey);
+    if (key != NULL && is_minus_three(key, name)) {
+        if (!EVP_PKEY_get_bn_param(pkey, "p", bn))
+            return 0;
+        return BN_sub_word(*bn, 3);
+    }
     s = key != NULL ? number(key, name) : URT_BYTES_NONE;
     if (s.len == 0)
         return 0;
@@ -116,6 +140,35 @@ group_name(const struct urt_key *key)
     return g != NULL && urt_key_raw(key) == NULL ? g->sn : NULL;
 }
 
+static const char *
+form_name(enum urt_point_form form)
+{
+    return form == URT_POINT_COMPRESSED ? "compressed"
+           : form == URT_POINT_HYBRID   ? "hybrid"
+                                        : "uncompressed";
+}
+
+/* What to sign with where nobody says; NULL for keys that sign by messages
+ * or not at all. */
+static const char *
+default_digest(const EVP_PKEY *pkey)
+{
+    int type = EVP_PKEY_get_base_id(pkey);
+
+    return type == EVP_PKEY_RSA || type == EVP_PKEY_RSA_PSS ||
+                   type == EVP_PKEY_EC || type == EVP_PKEY_DSA
+               ? "SHA256"
+               : NULL;
+}
+
+/* Ed25519 and Ed448 take no digest: that is mandatory. */
+static bool
+signs_messages(const struct urt_key *key)
+{
+    return urt_key_type(key) == URT_KEY_ED25519 ||
+           urt_key_type(key) == URT_KEY_ED448;
+}
+
 int
 EVP_PKEY_get_utf8_string_param(const EVP_PKEY *pkey, const char *name,
                                char *str, size_t max_len, size_t *out_len)
@@ -129,9 +182,15 @@ EVP_PKEY_get_utf8_string_param(const EVP_PKEY *pkey, const char *name,
     if (strcmp(name, "group") == 0)
         value = group_name(key);
     else if (strcmp(name, "point-format") == 0 && urt_key_ec(key) != NULL)
-        value = "uncompressed";
+        value = form_name(urt_key_ec(key)->form);
     else if (strcmp(name, "encoding") == 0 && urt_key_ec(key) != NULL)
         value = "named_curve";
+    else if (strcmp(name, "field-type") == 0 && urt_key_ec(key) != NULL)
+        value = "prime-field";
+    else if (strcmp(name, "default-digest") == 0)
+        value = default_digest(pkey);
+    else if (strcmp(name, "mandatory-digest") == 0 && signs_messages(key))
+        value = "";
     if (value == NULL)
         return 0;
     len = strlen(value);
@@ -153,6 +212,29 @@ EVP_PKEY_get_group_name(const EVP_PKEY *pkey, char *name, size_t name_sz,
                                           gname_len);
 }
 
+/* The point: encoded always uncompressed, else in the key's own form. */
+static struct urt_bytes
+ec_point(struct urt_buf *b, const struct urt_key *key, bool encoded)
+{
+    enum urt_err err = urt_key_put_point(
+        b, key, encoded ? URT_POINT_UNCOMPRESSED : URT_POINT_AS_GIVEN);
+
+    return err == URT_OK ? urt_buf_bytes(b) : URT_BYTES_NONE;
+}
+
+static bool
+give(struct urt_bytes s, unsigned char *buf, size_t max_len, size_t *out_len)
+{
+    if (out_len != NULL)
+        *out_len = s.len;
+    if (buf == NULL)
+        return true;
+    if (s.len > max_len)
+        return false;
+    memcpy(buf, s.data, s.len);
+    return true;
+}
+
 int
 EVP_PKEY_get_octet_string_param(const EVP_PKEY *pkey, const char *name,
                                 unsigned char *buf, size_t max_len,
@@ -161,27 +243,32 @@ EVP_PKEY_get_octet_string_param(const EVP_PKEY *pkey, const char *name,
     struct urt_key *key = pkey != NULL ? fac_pkey_key(pkey) : NULL;
     const struct urt_raw_parts *raw = key != NULL ? urt_key_raw(key) : NULL;
     struct urt_bytes s = URT_BYTES_NONE;
-    bool pub;
+    struct urt_buf wide = URT_BUF_INIT;
+    bool pub, encoded;
+    int ok;
 
     if (name == NULL || key == NULL)
         return 0;
-    pub = strcmp(name, "pub") == 0 || strcmp(name, "encoded-pub-key") == 0;
+    encoded = strcmp(name, "encoded-pub-key") == 0;
+    pub = strcmp(name, "pub") == 0 ||
+          (encoded && (raw == NULL || !signs_messages(key)));
     if (raw != NULL && pub)
         s = raw->pub;
     else if (raw != NULL && strcmp(name, "priv") == 0)
         s = raw->priv;
     else if (urt_key_ec(key) != NULL && pub)
-        s = urt_key_ec(key)->point;
-    if (s.len == 0)
-        return 0;
-    if (out_len != NULL)
-        *out_len = s.len;
-    if (buf == NULL)
-        return 1;
-    if (s.len > max_len)
-        return 0;
-    memcpy(buf, s.data, s.len);
-    return 1;
+        s = ec_point(&wide, key, encoded);
+    else if (urt_key_ec(key) != NULL && strcmp(name, "generator") == 0)
+        s = urt_ec_curve(urt_key_ec(key)->group)->generator;
+    else if (urt_key_dh(key) != NULL && encoded && urt_key_has_public(key)) {
+        /* At the width of p. */
+        urt_num_put_padded(&wide, urt_key_dh(key)->pub,
+                           urt_key_dh(key)->p.len);
+        s = urt_buf_bytes(&wide);
+    }
+    ok = s.len > 0 && urt_buf_ok(&wide) && give(s, buf, max_len, out_len);
+    urt_buf_free(&wide);
+    return ok;
 }
 
 int

@@ -483,6 +483,16 @@ PEM_write_bio_PUBKEY(BIO *bp, const EVP_PKEY *x)
 }
 
 int
+PEM_write_PUBKEY(FILE *fp, const EVP_PKEY *x)
+{
+    BIO *bp = BIO_new_fp(fp, BIO_NOCLOSE);
+    int ok = bp != NULL && PEM_write_bio_PUBKEY(bp, x);
+
+    BIO_free(bp);
+    return ok;
+}
+
+int
 PEM_write_bio_RSAPrivateKey(BIO *bp, const RSA *x, const EVP_CIPHER *enc,
                             const unsigned char *kstr, int klen,
                             pem_password_cb *cb, void *u)

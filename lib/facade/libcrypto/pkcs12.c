@@ -123,8 +123,10 @@ item_i2d(const ASN1_VALUE **pval, unsigned char **out, const ASN1_ITEM *it,
     (void)it;
     (void)tag;
     (void)aclass;
-    if (p->der == NULL)
+    if (p->der == NULL) {
+        ERR_raise(ERR_LIB_ASN1, ASN1_R_ILLEGAL_ZERO_CONTENT);
         return -1;
+    }
     if (out != NULL) {
         memcpy(*out, p->der, p->len);
         *out += p->len;

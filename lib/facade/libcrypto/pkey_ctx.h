@@ -26,10 +26,21 @@ struct evp_pkey_ctx_st {
     const struct urt_group *field;
     bool pad_dh;
     /* HKDF, TLS1-PRF, scrypt */
-    int hkdf_mode;
-    struct urt_buf secret, salt, info;
-    uint64_t scrypt_n, scrypt_r, scrypt_p, scrypt_max_mem;
+    EVP_KDF_CTX *kdf; /* owned; there once the derivation has begun */
 };
+
+/* Types that are a derivation and have no key. */
+bool fac_ctx_is_kdf(int type);
+/* Begins a derivation of TYPE anew. */
+bool fac_ctx_kdf_begin(EVP_PKEY_CTX *ctx);
+bool fac_ctx_is_rsa(const EVP_PKEY_CTX *ctx);
+/* NULL of NULL. */
+const struct urt_hash *fac_ctx_hash(const EVP_MD *md);
+/* Begins an operation: the type must offer it, and there must be a key. */
+int fac_ctx_begin(EVP_PKEY_CTX *ctx, int operation, bool offered);
+/* A setter's beginning: the operation must be one of OPERATIONS, and what is
+ * set must fit the type. 1, or what the setter returns. */
+int fac_ctx_settable(const EVP_PKEY_CTX *ctx, int operations, bool type_fits);
 
 /* The engine's signature parameters of a context set up for signing. */
 struct urt_sig_params fac_ctx_sig_params(const EVP_PKEY_CTX *ctx);

@@ -162,7 +162,7 @@ i2d_PublicKey(const EVP_PKEY *a, unsigned char **pp)
     if (key != NULL && urt_key_rsa(key) != NULL)
         err = urt_key_put_rsa_public(&b, key);
     else if (key != NULL && urt_key_ec(key) != NULL)
-        err = urt_key_put_point(&b, key, false);
+        err = urt_key_put_point(&b, key, URT_POINT_AS_GIVEN);
     if (err != URT_OK) {
         ERR_raise(ERR_LIB_ASN1, ASN1_R_UNSUPPORTED_PUBLIC_KEY_TYPE);
         return -1;
@@ -250,6 +250,21 @@ i2d_PUBKEY_bio(BIO *bp, const EVP_PKEY *pkey)
     return write_all(bp, der, len);
 }
 
+/* What a d2i that failed pushes: an element that is longer than what there is
+ * of it is told apart. LEVELS of templates report it. */
+static void
+raise_d2i(const unsigned char *p, long length, int levels)
+{
+    struct urt_bytes whole;
+
+    if (length > 2 && !fac_d2i_element(&whole, p, length)) {
+        ERR_raise(ERR_LIB_ASN1, ASN1_R_TOO_LONG);
+        ERR_raise(ERR_LIB_ASN1, ASN1_R_BAD_OBJECT_HEADER);
+    }
+    while (levels-- > 0)
+        ERR_raise(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
+}
+
 /* The older objects: what reads and writes the engine key of each. */
 static struct urt_key *
 read_object(enum urt_err (*read)(struct urt_key **, struct urt_bytes), int lib,
@@ -260,8 +275,10 @@ read_object(enum urt_err (*read)(struct urt_key **, struct urt_bytes), int lib,
 
     if (fac_d2i_element(whole, *pp, length))
         err = read(&key, *whole);
-    if (err != URT_OK)
-        ERR_raise(lib, ERR_R_NESTED_ASN1_ERROR);
+    if (err == URT_E_CURVE_UNKNOWN)
+        ERR_raise(lib, ERR_R_EC_LIB);
+    else if (err != URT_OK)
+        raise_d2i(*pp, length, 1);
     return key;
 }
 
@@ -335,6 +352,11 @@ d2i_RSAPrivateKey(RSA **a, const unsigned char **pp, long length)
 int
 i2d_RSAPrivateKey(const RSA *a, unsigned char **pp)
 {
+    if (a->n == NULL || a->e == NULL || a->d == NULL || a->p == NULL ||
+        a->q == NULL || a->dp == NULL || a->dq == NULL || a->qi == NULL) {
+        ERR_raise(ERR_LIB_ASN1, ASN1_R_ILLEGAL_ZERO_CONTENT);
+        return -1;
+    }
     return write_object(fac_rsa_key(a), urt_key_put_traditional, ERR_LIB_RSA,
                         pp);
 }
@@ -353,6 +375,10 @@ d2i_RSAPublicKey(RSA **a, const unsigned char **pp, long length)
 int
 i2d_RSAPublicKey(const RSA *a, unsigned char **pp)
 {
+    if (a->n == NULL || a->e == NULL) {
+        ERR_raise(ERR_LIB_ASN1, ASN1_R_ILLEGAL_ZERO_CONTENT);
+        return -1;
+    }
     return write_object(fac_rsa_key(a), urt_key_put_rsa_public, ERR_LIB_RSA,
                         pp);
 }
@@ -425,8 +451,12 @@ d2i_ECPrivateKey(EC_KEY **a, const unsigned char **pp, long length)
 int
 i2d_ECPrivateKey(const EC_KEY *a, unsigned char **pp)
 {
-    return write_object(fac_ec_key(a), urt_key_put_traditional, ERR_LIB_EC,
-                        pp);
+    /* Without its parameters, a key in PKCS#8 has the same form. */
+    return write_object(fac_ec_key(a),
+                        (a->enc_flags & EC_PKEY_NO_PARAMETERS) != 0
+                            ? urt_key_put_ec_bare
+                            : urt_key_put_traditional,
+                        ERR_LIB_EC, pp);
 }
 
 EC_KEY *
@@ -497,7 +527,7 @@ d2i_ECPKParameters(EC_GROUP **a, const unsigned char **pp, long len)
                 fac_group_nid(urt_group_by_oid(oid)));
     }
     if (g == NULL) {
-        ERR_raise(ERR_LIB_EC, ERR_R_EC_LIB);
+        raise_d2i(*pp, len, 3);
         return NULL;
     }
     *pp += whole.len;

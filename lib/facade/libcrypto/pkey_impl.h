@@ -117,6 +117,25 @@ const struct urt_group *fac_group_of_nid(int nid);
 /* OpenSSL's type number of an engine key. */
 int fac_pkey_type_of(const struct urt_key *key);
 
+/* Its name ("RSA", ...) and back; NULL and NID_undef where there is none. */
+const char *fac_pkey_type_name(int type);
+int fac_pkey_type_by_name(const char *name);
+/* The engine's type of an OpenSSL type number. */
+bool fac_pkey_engine_type(int type, enum urt_key_type *out);
+/* The engine key of a handle that may be empty, without raising for that. */
+const struct urt_key *fac_pkey_key_or_null(const EVP_PKEY *pkey);
+/* Whether keys of its type sign. */
+bool fac_pkey_can_sign(const EVP_PKEY *pkey);
+/* Makes the handle empty. */
+void fac_pkey_drop(EVP_PKEY *pkey);
+
+/* evp_pkey_object.c. Whether keys of TYPE have an older object. */
+bool fac_pkey_has_object(int type);
+struct urt_key *fac_pkey_object_key(int type, const void *object);
+void fac_pkey_object_free(int type, void *object);
+/* Gives OBJECT over to the handle, which holds nothing else then. */
+int fac_pkey_take_object(EVP_PKEY *pkey, int type, void *object);
+
 /* Copies what stands in B to OUT, as OpenSSL's two-step calls do: with OUT
  * NULL only the length. */
 int fac_put_out(unsigned char *out, size_t *outlen, struct urt_buf *b);

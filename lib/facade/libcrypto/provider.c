@@ -21,6 +21,7 @@
 
 #include "engine/base/mem.h"
 #include "facade/libcrypto/property_local.h"
+#include "toolkit/init.h"
 
 enum { PROVIDERS = 4 };
 
@@ -59,12 +60,15 @@ struct ossl_lib_ctx_st {
 static OSSL_LIB_CTX global = CONTEXT_INIT(&global);
 static __thread OSSL_LIB_CTX *thread_default;
 
+/* The configuration file speaks for the global context. */
 static OSSL_LIB_CTX *
 context(OSSL_LIB_CTX *libctx)
 {
-    if (libctx != NULL)
-        return libctx;
-    return thread_default != NULL ? thread_default : &global;
+    if (libctx == NULL)
+        libctx = thread_default != NULL ? thread_default : &global;
+    if (libctx == &global)
+        fac_config_load();
+    return libctx;
 }
 
 static bool

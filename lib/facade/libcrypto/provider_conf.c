@@ -119,9 +119,10 @@ alg_init(CONF_IMODULE *md, const CONF *cnf)
 }
 
 static const struct fac_conf_builtin modules[] = {
-    {"alg_section", alg_init},
-    {"providers", providers_init},
-    {NULL, NULL},
+    {"alg_section", alg_init, NULL},
+    {"engines", fac_engine_conf_init, NULL},
+    {"providers", providers_init, NULL},
+    {NULL, NULL, NULL},
 };
 
 __attribute__((constructor)) static void

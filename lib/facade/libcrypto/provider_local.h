@@ -3,6 +3,7 @@
 #ifndef FAC_PROVIDER_LOCAL_H
 #define FAC_PROVIDER_LOCAL_H
 
+#include <openssl/conf.h>
 #include <openssl/provider.h>
 #include <stdbool.h>
 
@@ -28,5 +29,8 @@ OSSL_PROVIDER *fac_provider_handle(OSSL_LIB_CTX *libctx, unsigned provider);
  * context if it is to be had, and ends the fallback on `default` either way.
  * NAME NULL: one from a module file. */
 void fac_provider_activate(const char *name);
+
+/* The module `engines` of openssl.cnf. */
+int fac_engine_conf_init(CONF_IMODULE *md, const CONF *cnf);
 
 #endif

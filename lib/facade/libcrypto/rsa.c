@@ -8,6 +8,9 @@
 #include "facade/libcrypto/pkey_impl.h"
 #include "facade/libcrypto/raise.h"
 
+/* What RSA_flags says of OpenSSL's own method: RSA_FLAG_FIPS_METHOD. */
+enum { RSA_METHOD_FLAGS = 0x400 };
+
 RSA *
 RSA_new(void)
 {
@@ -173,7 +176,8 @@ RSA_get0_iqmp(const RSA *r)
 int
 RSA_flags(const RSA *r)
 {
-    return r != NULL ? r->base.flags : 0;
+    /* These are the method's flags, and there is one method. */
+    return r != NULL ? RSA_METHOD_FLAGS : 0;
 }
 
 void
@@ -298,22 +302,6 @@ fac_rsa_of(struct urt_key *key)
     }
     atomic_store(&r->base.key, urt_key_up(key));
     return r;
-}
-
-int
-RSA_check_key(const RSA *r)
-{
-    struct urt_key *key = fac_rsa_key(r);
-    enum urt_err err;
-
-    if (key == NULL)
-        return 0;
-    err = urt_key_check(key);
-    if (err != URT_OK)
-        ERR_raise(ERR_LIB_RSA, err == URT_E_KEY_NO_PRIVATE
-                                   ? RSA_R_VALUE_MISSING
-                                   : RSA_R_N_DOES_NOT_EQUAL_P_Q);
-    return err == URT_OK;
 }
 
 static bool

@@ -13,18 +13,24 @@ params_of_nid(struct urt_sig_params *params, int type)
 {
     const char *name = OBJ_nid2sn(type);
 
-    *params = (struct urt_sig_params){URT_PADDING_PKCS1, NULL, NULL, 0};
-    if (type == NID_md5_sha1)
+    *params = (struct urt_sig_params){URT_PADDING_PKCS1, NULL, NULL, 0, false};
+    if (type == NID_md5_sha1) {
         params->hash = &urt_hash_md5_sha1;
-    else if (name != NULL)
+    } else if (name != NULL) {
+        /* The digest is signed as it comes, whatever its length. */
         params->hash = urt_hash_by_name(name);
+        params->any_length = true;
+    }
     if (params->hash == NULL)
-        ERR_raise(ERR_LIB_RSA, RSA_R_UNKNOWN_ALGORITHM_TYPE);
+        ERR_raise(ERR_LIB_RSA,
+                  type == NID_undef
+                      ? RSA_R_UNKNOWN_ALGORITHM_TYPE
+                      : RSA_R_THE_ASN1_OBJECT_IDENTIFIER_IS_NOT_KNOWN_FOR_THIS_MD);
     return params->hash != NULL;
 }
 
 static void
-raise_sign(enum urt_err err, int type)
+raise_sign(enum urt_err err)
 {
     if (err == URT_E_DATA_TOO_LARGE)
         ERR_raise(ERR_LIB_RSA, RSA_R_DIGEST_TOO_BIG_FOR_RSA_KEY);
@@ -34,7 +40,6 @@ raise_sign(enum urt_err err, int type)
         ERR_raise(ERR_LIB_RSA, RSA_R_MISSING_PRIVATE_KEY);
     else
         fac_raise(ERR_LIB_RSA, err);
-    (void)type;
 }
 
 int
@@ -49,8 +54,12 @@ RSA_sign(int type, const unsigned char *m, unsigned int m_len,
     if (!params_of_nid(&params, type) || (key = fac_rsa_key(rsa)) == NULL)
         return 0;
     err = urt_sig_sign_digest(key, &params, urt_bytes(m, m_len), &out);
+    if (err == URT_E_DIGEST_SIZE) {
+        ERR_raise(ERR_LIB_RSA, RSA_R_INVALID_MESSAGE_LENGTH);
+        return 0;
+    }
     if (err != URT_OK) {
-        raise_sign(err, type);
+        raise_sign(err);
         urt_buf_free(&out);
         return 0;
     }
@@ -65,7 +74,7 @@ RSA_sign(int type, const unsigned char *m, unsigned int m_len,
 static void
 raise_bad(const struct urt_key *key, struct urt_bytes sig)
 {
-    struct urt_sig_params params = {URT_PADDING_PKCS1, NULL, NULL, 0};
+    struct urt_sig_params params = {URT_PADDING_PKCS1, NULL, NULL, 0, false};
     struct urt_buf out = URT_BUF_INIT;
 
     if (urt_sig_recover(key, &params, sig, &out) == URT_E_PADDING_BAD) {
@@ -100,27 +109,30 @@ RSA_verify(int type, const unsigned char *m, unsigned int m_len,
     return err == URT_OK;
 }
 
-/* The engine's padding for one of RSA_*_PADDING; false with an error. */
+/* The engine's padding for one of RSA_*_PADDING; false with an error. OAEP
+ * is for encryption, X9.31 for signatures. */
 static bool
-padding_of(enum urt_padding *out, int padding)
+padding_of(enum urt_padding *out, int padding, bool encryption)
 {
-    switch (padding) {
-    case RSA_PKCS1_PADDING:
-        *out = URT_PADDING_PKCS1;
-        return true;
-    case RSA_PKCS1_OAEP_PADDING:
-        *out = URT_PADDING_OAEP;
-        return true;
-    case RSA_NO_PADDING:
-        *out = URT_PADDING_NONE;
-        return true;
-    case RSA_X931_PADDING:
-        *out = URT_PADDING_X931;
-        return true;
-    default:
-        ERR_raise(ERR_LIB_RSA, RSA_R_UNKNOWN_PADDING_TYPE);
-        return false;
-    }
+    static const struct {
+        int padding;
+        enum urt_padding engine;
+        bool encrypts, signs;
+    } rows[] = {
+        {RSA_PKCS1_PADDING, URT_PADDING_PKCS1, true, true},
+        {RSA_NO_PADDING, URT_PADDING_NONE, true, true},
+        {RSA_PKCS1_OAEP_PADDING, URT_PADDING_OAEP, true, false},
+        {RSA_X931_PADDING, URT_PADDING_X931, false, true},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].padding == padding &&
+            (encryption ? rows[i].encrypts : rows[i].signs)) {
+            *out = rows[i].engine;
+            return true;
+        }
+    ERR_raise(ERR_LIB_RSA, RSA_R_UNKNOWN_PADDING_TYPE);
+    return false;
 }
 
 static int
@@ -143,15 +155,16 @@ RSA_public_encrypt(int flen, const unsigned char *from, unsigned char *to,
     struct urt_key *key;
     enum urt_err err;
 
-    if (!padding_of(&how.padding, padding) ||
+    if (!padding_of(&how.padding, padding, true) ||
         (key = fac_rsa_key(rsa)) == NULL)
         return -1;
     err = urt_rsa_encrypt(key, &how, urt_bytes(from, (size_t)flen), &out);
     if (err == URT_E_DATA_TOO_LARGE)
         ERR_raise(ERR_LIB_RSA,
-                  padding == RSA_NO_PADDING && flen < RSA_size(rsa)
-                      ? RSA_R_DATA_TOO_SMALL_FOR_KEY_SIZE
-                      : RSA_R_DATA_TOO_LARGE_FOR_KEY_SIZE);
+                  padding != RSA_NO_PADDING || flen > RSA_size(rsa)
+                      ? RSA_R_DATA_TOO_LARGE_FOR_KEY_SIZE
+                  : flen < RSA_size(rsa) ? RSA_R_DATA_TOO_SMALL_FOR_KEY_SIZE
+                                         : RSA_R_DATA_TOO_LARGE_FOR_MODULUS);
     else
         fac_raise(ERR_LIB_RSA, err);
     return give(err, &out, to);
@@ -166,13 +179,14 @@ RSA_private_decrypt(int flen, const unsigned char *from, unsigned char *to,
     struct urt_key *key;
     enum urt_err err;
 
-    if (!padding_of(&how.padding, padding) ||
+    if (!padding_of(&how.padding, padding, true) ||
         (key = fac_rsa_key(rsa)) == NULL)
         return -1;
     err = urt_rsa_decrypt(key, &how, urt_bytes(from, (size_t)flen), &out);
     if (err == URT_E_PADDING_BAD) {
-        if (padding == RSA_PKCS1_OAEP_PADDING)
-            ERR_raise(ERR_LIB_RSA, RSA_R_OAEP_DECODING_ERROR);
+        ERR_raise(ERR_LIB_RSA, padding == RSA_PKCS1_OAEP_PADDING
+                                   ? RSA_R_OAEP_DECODING_ERROR
+                                   : RSA_R_PKCS_DECODING_ERROR);
         ERR_raise(ERR_LIB_RSA, RSA_R_PADDING_CHECK_FAILED);
     } else if (err == URT_E_DATA_TOO_LARGE)
         ERR_raise(ERR_LIB_RSA, flen > RSA_size(rsa)
@@ -187,12 +201,12 @@ int
 RSA_private_encrypt(int flen, const unsigned char *from, unsigned char *to,
                     RSA *rsa, int padding)
 {
-    struct urt_sig_params params = {URT_PADDING_PKCS1, NULL, NULL, 0};
+    struct urt_sig_params params = {URT_PADDING_PKCS1, NULL, NULL, 0, false};
     struct urt_buf out = URT_BUF_INIT;
     struct urt_key *key;
     enum urt_err err;
 
-    if (!padding_of(&params.padding, padding) ||
+    if (!padding_of(&params.padding, padding, false) ||
         (key = fac_rsa_key(rsa)) == NULL)
         return -1;
     err = urt_sig_sign_digest(key, &params, urt_bytes(from, (size_t)flen),
@@ -203,7 +217,7 @@ RSA_private_encrypt(int flen, const unsigned char *from, unsigned char *to,
                       ? RSA_R_DATA_TOO_SMALL_FOR_KEY_SIZE
                       : RSA_R_DATA_TOO_LARGE_FOR_KEY_SIZE);
     else
-        raise_sign(err, 0);
+        raise_sign(err);
     return give(err, &out, to);
 }
 
@@ -211,22 +225,32 @@ int
 RSA_public_decrypt(int flen, const unsigned char *from, unsigned char *to,
                    RSA *rsa, int padding)
 {
-    struct urt_sig_params params = {URT_PADDING_PKCS1, NULL, NULL, 0};
-    struct urt_buf out = URT_BUF_INIT;
+    struct urt_sig_params params = {URT_PADDING_PKCS1, NULL, NULL, 0, false};
+    struct urt_buf out = URT_BUF_INIT, sig = URT_BUF_INIT;
     struct urt_key *key;
     enum urt_err err;
 
-    if (!padding_of(&params.padding, padding) ||
+    if (!padding_of(&params.padding, padding, false) ||
         (key = fac_rsa_key(rsa)) == NULL)
         return -1;
-    err = urt_sig_recover(key, &params, urt_bytes(from, (size_t)flen), &out);
+    /* A number with leading zeros left out is the same number. */
+    for (int i = flen; i < RSA_size(rsa); i++)
+        urt_put_u8(&sig, 0);
+    urt_put(&sig, from, (size_t)flen);
+    err = urt_buf_ok(&sig)
+              ? urt_sig_recover(key, &params, urt_buf_bytes(&sig), &out)
+              : URT_E_NOMEM;
+    urt_buf_free(&sig);
     if (err == URT_E_SIGNATURE_BAD)
         ERR_raise(ERR_LIB_RSA, flen > RSA_size(rsa)
                                    ? RSA_R_DATA_GREATER_THAN_MOD_LEN
                                    : RSA_R_DATA_TOO_LARGE_FOR_MODULUS);
-    else if (err == URT_E_PADDING_BAD)
+    else if (err == URT_E_PADDING_BAD) {
+        ERR_raise(ERR_LIB_RSA, padding == RSA_X931_PADDING
+                                   ? RSA_R_INVALID_HEADER
+                                   : RSA_R_INVALID_PADDING);
         ERR_raise(ERR_LIB_RSA, RSA_R_PADDING_CHECK_FAILED);
-    else
+    } else
         fac_raise(ERR_LIB_RSA, err);
     return give(err, &out, to);
 }

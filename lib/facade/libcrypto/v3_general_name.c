@@ -105,38 +105,75 @@ string_text(const ASN1_STRING *s)
     return OPENSSL_strndup((const char *)s->data, (size_t)s->length);
 }
 
+/* The otherNames that are known, and the type that each must have. */
+static const struct other_kind {
+    int nid, type;
+    const char *name;
+} other_kinds[] = {
+    {NID_id_on_SmtpUTF8Mailbox, V_ASN1_UTF8STRING, "SmtpUTF8Mailbox"},
+    {NID_XmppAddr, V_ASN1_UTF8STRING, "XmppAddr"},
+    {NID_SRVName, V_ASN1_IA5STRING, "SRVName"},
+    {NID_ms_upn, V_ASN1_UTF8STRING, "UPN"},
+    {NID_NAIRealm, V_ASN1_UTF8STRING, "NAIRealm"},
+};
+
+static const struct other_kind *
+other_kind_of(const OTHERNAME *other)
+{
+    int nid = OBJ_obj2nid(other->type_id);
+
+    for (size_t i = 0; i < sizeof other_kinds / sizeof *other_kinds; i++)
+        if (nid == other_kinds[i].nid)
+            return &other_kinds[i];
+    return NULL;
+}
+
 /* The value of an otherName that is text: with a NUL inside it is shown as
  * unsupported, since it would read shorter than it is. */
 static void
-put_other_name(struct urt_buf *b, const OTHERNAME *other)
+put_other_text(struct urt_buf *b, const OTHERNAME *other)
 {
-    static const struct {
-        int nid;
-        const char *name;
-    } rows[] = {
-        {NID_id_on_SmtpUTF8Mailbox, "SmtpUTF8Mailbox"},
-        {NID_XmppAddr, "XmppAddr"},
-        {NID_SRVName, "SRVName"},
-        {NID_ms_upn, "UPN"},
-        {NID_NAIRealm, "NAIRealm"},
-    };
-    int nid = OBJ_obj2nid(other->type_id), type = other->value->type;
     const ASN1_STRING *s = other->value->value.asn1_string;
-    char oid[80];
+    int type = other->value->type;
 
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (nid == rows[i].nid) {
-            urt_put_text(b, rows[i].name);
-            nid = -1;
-        }
-    if (nid != -1 && OBJ_obj2txt(oid, sizeof oid, other->type_id, 0) > 0)
-        urt_put_text(b, oid);
-    urt_put_text(b, "::");
     if ((type == V_ASN1_UTF8STRING || type == V_ASN1_IA5STRING) &&
         memchr(s->data, 0, (size_t)s->length) == NULL)
         urt_put(b, s->data, (size_t)s->length);
     else
         urt_put_text(b, "<unsupported>");
+}
+
+/* As GENERAL_NAME_print shows it: known ones alone. */
+static void
+put_other_name(struct urt_buf *b, const OTHERNAME *other)
+{
+    const struct other_kind *kind = other_kind_of(other);
+
+    if (kind == NULL || other->value->type != kind->type) {
+        urt_put_text(b, "<unsupported>");
+        return;
+    }
+    urt_put_text(b, kind->name);
+    urt_put_u8(b, ':');
+    put_other_text(b, other);
+}
+
+/* As i2v_GENERAL_NAME does, unknown ones too; false for a known one of
+ * another type than its own. */
+static bool
+put_other_value(struct urt_buf *b, const OTHERNAME *other)
+{
+    const struct other_kind *kind = other_kind_of(other);
+    char oid[80];
+
+    urt_put_u8(b, ' '); /* the value begins after a blank */
+    if (kind != NULL)
+        urt_put_text(b, kind->name);
+    else if (OBJ_obj2txt(oid, sizeof oid, other->type_id, 0) > 0)
+        urt_put_text(b, oid);
+    urt_put_text(b, "::");
+    put_other_text(b, other);
+    return kind == NULL || other->value->type == kind->type;
 }
 
 static void
@@ -190,14 +227,15 @@ i2v_GENERAL_NAME(X509V3_EXT_METHOD *method, GENERAL_NAME *gen,
                  STACK_OF(CONF_VALUE) *ret)
 {
     struct urt_buf b = URT_BUF_INIT;
-    bool ok;
+    bool ok, known = true;
 
     (void)method;
-    if (gen->type == GEN_OTHERNAME) /* the value begins after a blank */
-        urt_put_u8(&b, ' ');
-    put_value(&b, gen);
+    if (gen->type == GEN_OTHERNAME)
+        known = put_other_value(&b, gen->d.otherName);
+    else
+        put_value(&b, gen);
     urt_put_u8(&b, 0);
-    ok = urt_buf_ok(&b) &&
+    ok = known && urt_buf_ok(&b) &&
          X509V3_add_value(kind_of(gen->type), (const char *)b.data, &ret);
     urt_buf_free(&b);
     return ok ? ret : NULL;

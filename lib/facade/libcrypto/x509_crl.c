@@ -150,6 +150,8 @@ crl_value(const X509_CRL *x)
     return none;
 }
 
+/* As with certificates, setters leave the encoding that was read: what
+ * changes the list of entries and what signs has it remade. */
 static FAC_CRL_VALUE *
 crl_edit(X509_CRL *x)
 {
@@ -157,7 +159,6 @@ crl_edit(X509_CRL *x)
 
     if (value == NULL)
         return NULL;
-    value->crl.enc.modified = 1;
     urt_crl_free(atomic_exchange(&x->crl, NULL));
     return value;
 }
@@ -441,6 +442,7 @@ X509_CRL_add0_revoked(X509_CRL *crl, X509_REVOKED *rev)
 
     if (v == NULL)
         return 0;
+    v->crl.enc.modified = 1;
     if (v->crl.revoked == NULL)
         v->crl.revoked = sk_X509_REVOKED_new_null();
     if (v->crl.revoked == NULL || !sk_X509_REVOKED_push(v->crl.revoked, rev)) {
@@ -472,6 +474,9 @@ X509_CRL_sort(X509_CRL *crl)
 
     if (v == NULL)
         return 0;
+    v->crl.enc.modified = 1;
+    if (v->crl.revoked == NULL)
+        return 1;
     sk_X509_REVOKED_set_cmp_func(v->crl.revoked, by_serial);
     sk_X509_REVOKED_sort(v->crl.revoked);
     return 1;
@@ -486,6 +491,7 @@ X509_CRL_sign(X509_CRL *x, EVP_PKEY *pkey, const EVP_MD *md)
         ERR_raise(ERR_LIB_X509, ERR_R_PASSED_NULL_PARAMETER);
         return 0;
     }
+    v->crl.enc.modified = 1;
     return ASN1_item_sign(ASN1_ITEM_rptr(X509_CRL_INFO), &v->crl.sig_alg,
                           &v->sig_alg, &v->signature, &v->crl, pkey, md);
 }

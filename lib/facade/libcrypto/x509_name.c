@@ -14,6 +14,13 @@
 #include "engine/der/der.h"
 #include "engine/pki/name.h"
 
+SKM_DEFINE_STACK_OF_INTERNAL(RDN, STACK_OF(X509_NAME_ENTRY),
+                             STACK_OF(X509_NAME_ENTRY))
+#define sk_RDN_num(sk) OPENSSL_sk_num(ossl_check_const_RDN_sk_type(sk))
+#define sk_RDN_value(sk, i)                       \
+    ((STACK_OF(X509_NAME_ENTRY) *)OPENSSL_sk_value( \
+        ossl_check_const_RDN_sk_type(sk), (i)))
+
 /* What OpenSSL takes; names in the wild are far shorter. */
 enum { NAME_MAX_LEN = 1024 * 1024 };
 
@@ -27,7 +34,7 @@ ASN1_ITEM_TEMPLATE(X509_NAME_ENTRIES) =
     ASN1_EX_TEMPLATE_TYPE(ASN1_TFLG_SET_OF, 0, RDNS, X509_NAME_ENTRY)
 static_ASN1_ITEM_TEMPLATE_END(X509_NAME_ENTRIES)
 
-/* All of them: only used to say what is wrong with one that can't be read. */
+/* All of them: a list of lists. */
 ASN1_ITEM_TEMPLATE(FAC_NAME_RDNS) =
     ASN1_EX_TEMPLATE_TYPE(ASN1_TFLG_SEQUENCE_OF, 0, Name, X509_NAME_ENTRIES)
 static_ASN1_ITEM_TEMPLATE_END(FAC_NAME_RDNS)
@@ -59,38 +66,21 @@ IMPLEMENT_ASN1_DUP_FUNCTION(X509_NAME)
 
 /* ---- decoding and encoding ---- */
 
+/* Moves the entries of LISTS, one list a RDN, into NAME. */
 static bool
-read_entry(X509_NAME *name, struct urt_bytes *rdn, int set)
+take_entries(X509_NAME *name, STACK_OF(RDN) *lists)
 {
-    const unsigned char *p;
-    struct urt_bytes whole;
-    X509_NAME_ENTRY *entry;
+    for (int set = 0; set < sk_RDN_num(lists); set++) {
+        STACK_OF(X509_NAME_ENTRY) *rdn = sk_RDN_value(lists, set);
+        X509_NAME_ENTRY *e;
 
-    if (!urt_der_take_any(rdn, NULL, NULL, &whole))
-        return false;
-    p = whole.data;
-    entry = d2i_X509_NAME_ENTRY(NULL, &p, (long)whole.len);
-    if (entry == NULL)
-        return false;
-    entry->set = set;
-    if (!sk_X509_NAME_ENTRY_push(name->entries, entry)) {
-        X509_NAME_ENTRY_free(entry);
-        return false;
-    }
-    return true;
-}
-
-static bool
-read_entries(X509_NAME *name, struct urt_bytes rdns)
-{
-    struct urt_bytes rdn;
-
-    for (int set = 0; rdns.len > 0; set++) {
-        if (!urt_der_take(&rdns, URT_DER_SET, &rdn))
-            return false;
-        while (rdn.len > 0)
-            if (!read_entry(name, &rdn, set))
+        while ((e = sk_X509_NAME_ENTRY_shift(rdn)) != NULL) {
+            e->set = set;
+            if (!sk_X509_NAME_ENTRY_push(name->entries, e)) {
+                X509_NAME_ENTRY_free(e);
                 return false;
+            }
+        }
     }
     return true;
 }
@@ -196,8 +186,9 @@ name_item_free(ASN1_VALUE **pval, const ASN1_ITEM *it)
     *pval = NULL;
 }
 
+/* A name of these entries, kept encoded as it came. */
 static X509_NAME *
-read_name(struct urt_bytes content, struct urt_bytes whole)
+read_name(STACK_OF(RDN) *lists, struct urt_bytes whole)
 {
     ASN1_VALUE *val = NULL;
     X509_NAME *name;
@@ -205,9 +196,10 @@ read_name(struct urt_bytes content, struct urt_bytes whole)
     if (!name_item_new(&val, NULL))
         return NULL;
     name = (X509_NAME *)val;
-    if (!read_entries(name, content) ||
+    if (!take_entries(name, lists) ||
         (name->der = urt_memdup(whole.data, whole.len)) == NULL) {
         name_item_free(&val, NULL);
+        ERR_raise(ERR_LIB_ASN1, ERR_R_MALLOC_FAILURE);
         return NULL;
     }
     name->der_len = whole.len;
@@ -219,31 +211,26 @@ static int
 name_item_d2i(ASN1_VALUE **pval, const unsigned char **in, long len,
               const ASN1_ITEM *it, int tag, int aclass, char opt, ASN1_TLC *ctx)
 {
-    struct urt_bytes rest = urt_bytes(*in, len > 0 ? (size_t)len : 0);
-    struct urt_bytes content, whole;
-    uint8_t found;
+    const unsigned char *p = *in;
+    ASN1_VALUE *lists = NULL;
     X509_NAME *name;
+    int ret;
 
-    (void)tag;
-    (void)aclass;
-    (void)ctx;
-    if (rest.len > NAME_MAX_LEN)
-        rest.len = NAME_MAX_LEN;
-    if (opt && !urt_der_next_is(rest, URT_DER_SEQUENCE))
-        return -1;
-    ERR_set_mark();
-    if (!urt_der_take_any(&rest, &found, &content, &whole) ||
-        found != URT_DER_SEQUENCE ||
-        (name = read_name(content, whole)) == NULL) {
-        ERR_pop_to_mark();
-        fac_x509_explain(urt_bytes(*in, len > 0 ? (size_t)len : 0),
-                         ASN1_ITEM_rptr(FAC_NAME_RDNS), URT_E_DER_DECODE);
+    (void)it;
+    if (len > NAME_MAX_LEN)
+        len = NAME_MAX_LEN;
+    ret = ASN1_item_ex_d2i(&lists, &p, len, ASN1_ITEM_rptr(FAC_NAME_RDNS),
+                           tag, aclass, opt, ctx);
+    if (ret <= 0)
+        return ret;
+    name = read_name((STACK_OF(RDN) *)lists,
+                     urt_bytes(*in, (size_t)(p - *in)));
+    ASN1_item_free(lists, ASN1_ITEM_rptr(FAC_NAME_RDNS));
+    if (name == NULL)
         return 0;
-    }
-    ERR_clear_last_mark();
     name_item_free(pval, it);
     *pval = (ASN1_VALUE *)name;
-    *in += whole.len;
+    *in = p;
     return 1;
 }
 

@@ -38,7 +38,6 @@ X509_VERIFY_PARAM_free(X509_VERIFY_PARAM *param)
 {
     if (param == NULL)
         return;
-    sk_ASN1_OBJECT_pop_free(param->policies, ASN1_OBJECT_free);
     urt_param_free(param->param);
     OPENSSL_free(param);
 }
@@ -91,6 +90,45 @@ int
 X509_VERIFY_PARAM_set_inh_flags(X509_VERIFY_PARAM *param, uint32_t flags)
 {
     param->param->inherit = flags;
+    return 1;
+}
+
+/* ---- accepted policies ---- */
+
+static int
+add_policy(X509_VERIFY_PARAM *param, const ASN1_OBJECT *policy)
+{
+    return answer(urt_param_add_policy(
+        param->param,
+        urt_bytes(OBJ_get0_data(policy), OBJ_length(policy))));
+}
+
+int
+X509_VERIFY_PARAM_add0_policy(X509_VERIFY_PARAM *param, ASN1_OBJECT *policy)
+{
+    if (!add_policy(param, policy))
+        return 0;
+    ASN1_OBJECT_free(policy);
+    return 1;
+}
+
+int
+X509_VERIFY_PARAM_set1_policies(X509_VERIFY_PARAM *param,
+                                STACK_OF(ASN1_OBJECT) *policies)
+{
+    if (param == NULL) {
+        ERR_raise(ERR_LIB_X509, ERR_R_PASSED_NULL_PARAMETER);
+        return 0;
+    }
+    urt_param_clear_policies(param->param);
+    if (policies == NULL)
+        return 1;
+    for (int i = 0; i < sk_ASN1_OBJECT_num(policies); i++)
+        if (!add_policy(param, sk_ASN1_OBJECT_value(policies, i)))
+            return 0;
+    /* An empty list is a list: nothing is accepted. */
+    param->param->has_policies = true;
+    urt_param_set_flags(param->param, URT_V_FLAG_POLICY_CHECK);
     return 1;
 }
 

@@ -58,13 +58,12 @@ int
 X509_signature_print(BIO *bp, const X509_ALGOR *alg, const ASN1_STRING *sig)
 {
     enum { PARAM_INDENT = 8, DUMP_INDENT = 8 };
-    const char *where = sig != NULL ? "    " : "        ";
     bool pss = OBJ_obj2nid(alg->algorithm) == NID_rsassaPss;
 
-    if (BIO_printf(bp, "%sSignature Algorithm: ", where) <= 0 ||
+    if (BIO_puts(bp, "    Signature Algorithm: ") <= 0 ||
         i2a_ASN1_OBJECT(bp, alg->algorithm) <= 0)
         return 0;
-    if (sig != NULL && BIO_printf(bp, "\n%sSignature Value:", where) <= 0)
+    if (sig != NULL && BIO_puts(bp, "\n    Signature Value:") <= 0)
         return 0;
     if (pss) {
         if (BIO_printf(bp, "%*s", PARAM_INDENT, "") < 0 ||
@@ -200,7 +199,8 @@ X509_print_ex(BIO *bp, X509 *x, unsigned long nmflags, unsigned long cflag)
     if ((cflag & X509_FLAG_NO_SERIAL) == 0 && !print_serial(bp, x))
         return 0;
     if ((cflag & X509_FLAG_NO_SIGNAME) == 0 &&
-        !X509_signature_print(bp, &v->cert_info.signature, NULL))
+        (BIO_puts(bp, "    ") <= 0 ||
+         !X509_signature_print(bp, &v->cert_info.signature, NULL)))
         return 0;
     if ((cflag & X509_FLAG_NO_ISSUER) == 0 &&
         !print_name(bp, "Issuer", v->cert_info.issuer, nmflags))

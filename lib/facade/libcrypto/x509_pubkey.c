@@ -55,8 +55,10 @@ X509_PUBKEY_set(X509_PUBKEY **x, EVP_PKEY *pkey)
     const unsigned char *p;
     enum urt_err err;
 
-    if (x == NULL || pkey == NULL)
+    if (x == NULL || pkey == NULL) {
+        ERR_raise(ERR_LIB_X509, ERR_R_PASSED_NULL_PARAMETER);
         return 0;
+    }
     if (key == NULL) {
         ERR_raise(ERR_LIB_X509, X509_R_UNSUPPORTED_ALGORITHM);
         return 0;
@@ -85,10 +87,15 @@ decode(X509_PUBKEY *value)
     struct urt_key *key = NULL;
     EVP_PKEY *pkey;
     enum urt_err err;
-    int len = i2d_X509_PUBKEY(value, &der);
+    int len;
 
-    if (len < 0)
+    ERR_set_mark();
+    len = i2d_X509_PUBKEY(value, &der);
+    ERR_pop_to_mark();
+    if (len < 0) {
+        ERR_raise(ERR_LIB_EVP, EVP_R_DECODE_ERROR);
         return NULL;
+    }
     err = urt_key_from_spki(&key, urt_bytes(der, (size_t)len));
     OPENSSL_free(der);
     if (err == URT_E_ALGORITHM_UNKNOWN || err == URT_E_UNSUPPORTED ||

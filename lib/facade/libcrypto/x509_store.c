@@ -255,22 +255,6 @@ X509_STORE_get0_param(const X509_STORE *xs)
     return xs->param;
 }
 
-#define SLOT(name, type, field)                        \
-    void X509_STORE_set_##name(X509_STORE *xs, type f) \
-    {                                                  \
-        xs->field = f;                                 \
-    }                                                  \
-    type X509_STORE_get_##name(const X509_STORE *xs)   \
-    {                                                  \
-        return xs->field;                              \
-    }
-
-SLOT(verify_cb, X509_STORE_CTX_verify_cb, verify_cb)
-SLOT(verify, X509_STORE_CTX_verify_fn, verify)
-SLOT(get_issuer, X509_STORE_CTX_get_issuer_fn, get_issuer)
-SLOT(check_issued, X509_STORE_CTX_check_issued_fn, check_issued)
-SLOT(lookup_certs, X509_STORE_CTX_lookup_certs_fn, lookup_certs)
-
 int
 X509_STORE_set_ex_data(X509_STORE *ctx, int idx, void *data)
 {

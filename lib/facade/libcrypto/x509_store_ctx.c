@@ -43,6 +43,13 @@ X509_STORE_CTX_cleanup(X509_STORE_CTX *ctx)
 {
     if (ctx == NULL)
         return;
+    /* Once: another cleanup, before the next init, has nothing to clean. */
+    if (ctx->slots.cleanup != NULL) {
+        X509_STORE_CTX_cleanup_fn cleanup = ctx->slots.cleanup;
+
+        ctx->slots.cleanup = NULL;
+        cleanup(ctx);
+    }
     sk_X509_pop_free(ctx->chain, X509_free);
     sk_X509_pop_free(ctx->made, X509_free);
     sk_X509_CRL_pop_free(ctx->made_crls, X509_CRL_free);
@@ -73,11 +80,7 @@ X509_STORE_CTX_init(X509_STORE_CTX *ctx, X509_STORE *store, X509 *x509,
     ctx->untrusted = chain;
     ctx->trusted = NULL;
     ctx->crls = NULL;
-    ctx->verify_cb = store != NULL ? store->verify_cb : NULL;
-    ctx->verify = store != NULL ? store->verify : NULL;
-    ctx->get_issuer = store != NULL ? store->get_issuer : NULL;
-    ctx->check_issued = store != NULL ? store->check_issued : NULL;
-    ctx->lookup_certs = store != NULL ? store->lookup_certs : NULL;
+    fac_store_slots_init(ctx, store);
     ctx->dane = NULL;
     ctx->param = X509_VERIFY_PARAM_new();
     if (ctx->param != NULL && store == NULL)
@@ -110,6 +113,18 @@ find_in(STACK_OF(X509) *list, const struct urt_cert *cert)
     return NULL;
 }
 
+/* Takes over the reference on X. */
+static bool
+keep_made(X509_STORE_CTX *ctx, X509 *x)
+{
+    if (ctx->made == NULL)
+        ctx->made = sk_X509_new_null();
+    if (ctx->made != NULL && sk_X509_push(ctx->made, x))
+        return true;
+    X509_free(x);
+    return false;
+}
+
 X509 *
 fac_store_ctx_x509(X509_STORE_CTX *ctx, struct urt_cert *cert)
 {
@@ -126,19 +141,11 @@ fac_store_ctx_x509(X509_STORE_CTX *ctx, struct urt_cert *cert)
     if (ctx->store != NULL && (x = fac_store_known(ctx->store, cert)) != NULL)
         return x;
     x = fac_x509_new_from_cert(cert);
-    if (x == NULL)
-        return NULL;
-    if (ctx->made == NULL)
-        ctx->made = sk_X509_new_null();
-    if (ctx->made == NULL || !sk_X509_push(ctx->made, x)) {
-        X509_free(x);
-        return NULL;
-    }
-    return x;
+    return x != NULL && keep_made(ctx, x) ? x : NULL;
 }
 
-static X509_CRL *
-crl_handle(X509_STORE_CTX *ctx, struct urt_crl *crl)
+X509_CRL *
+fac_store_ctx_crl(X509_STORE_CTX *ctx, struct urt_crl *crl)
 {
     X509_CRL *x;
 
@@ -183,128 +190,22 @@ fill_crls(struct urt_crl_list *list, STACK_OF(X509_CRL) *from)
     return true;
 }
 
-/* ---- slots: from the engine to the program ---- */
-
-/* Runs in a callback: the program sees this walk meanwhile. */
-static struct urt_verify *
-look_at(X509_STORE_CTX *ctx, struct urt_verify *walk)
-{
-    struct urt_verify *before = ctx->live;
-
-    ctx->live = walk;
-    return before;
-}
-
-static int
-slot_callback(int ok, struct urt_verify *v)
-{
-    X509_STORE_CTX *ctx = v->owner;
-    struct urt_verify *before = look_at(ctx, v);
-
-    ok = ctx->verify_cb(ok, ctx);
-    ctx->live = before;
-    return ok;
-}
-
-static int
-slot_verify(struct urt_verify *v)
-{
-    X509_STORE_CTX *ctx = v->owner;
-    struct urt_verify *before = look_at(ctx, v);
-    int ok = ctx->verify(ctx);
-
-    ctx->live = before;
-    return ok;
-}
-
-static int
-slot_get_issuer(struct urt_cert **issuer, struct urt_verify *v,
-                struct urt_cert *cert)
-{
-    X509_STORE_CTX *ctx = v->owner;
-    struct urt_verify *before = look_at(ctx, v);
-    X509 *x = fac_store_ctx_x509(ctx, cert), *found = NULL;
-    struct urt_cert *own;
-    int ok = x == NULL ? -1 : ctx->get_issuer(&found, ctx, x);
-
-    ctx->live = before;
-    if (ok > 0 && found != NULL) {
-        own = fac_x509_cert(found);
-        *issuer = own != NULL ? urt_cert_up(own) : NULL;
-        X509_free(found);
-    }
-    return ok;
-}
-
-static int
-slot_check_issued(struct urt_verify *v, struct urt_cert *cert,
-                  struct urt_cert *issuer)
-{
-    X509_STORE_CTX *ctx = v->owner;
-    struct urt_verify *before = look_at(ctx, v);
-    X509 *x = fac_store_ctx_x509(ctx, cert);
-    X509 *i = fac_store_ctx_x509(ctx, issuer);
-    int ok = x != NULL && i != NULL && ctx->check_issued(ctx, x, i);
-
-    ctx->live = before;
-    return ok;
-}
-
-static int
-slot_lookup_certs(struct urt_verify *v, struct urt_bytes subject,
-                  struct urt_cert_list *list)
-{
-    X509_STORE_CTX *ctx = v->owner;
-    struct urt_verify *before = look_at(ctx, v);
-    X509_NAME *name = fac_x509_name_new(subject);
-    STACK_OF(X509) *found =
-        name != NULL ? ctx->lookup_certs(ctx, name) : NULL;
-    int ok = name != NULL;
-
-    ctx->live = before;
-    for (int i = 0; ok && i < sk_X509_num(found); i++) {
-        struct urt_cert *cert = fac_x509_cert(sk_X509_value(found, i));
-
-        ok = cert != NULL && urt_cert_list_add(list, cert) == URT_OK;
-    }
-    sk_X509_pop_free(found, X509_free);
-    X509_NAME_free(name);
-    return ok;
-}
-
 /* ---- running ---- */
 
-static void
-set_slots(X509_STORE_CTX *ctx)
-{
-    struct urt_verify_slots *s = &ctx->walk.slots;
-
-    if (ctx->verify_cb != NULL)
-        s->callback = slot_callback;
-    if (ctx->verify != NULL)
-        s->verify = slot_verify;
-    if (ctx->get_issuer != NULL)
-        s->get_issuer = slot_get_issuer;
-    if (ctx->check_issued != NULL)
-        s->check_issued = slot_check_issued;
-    if (ctx->lookup_certs != NULL)
-        s->lookup_certs = slot_lookup_certs;
-}
-
-static bool
-prepare(X509_STORE_CTX *ctx)
+bool
+fac_store_ctx_bind(X509_STORE_CTX *ctx)
 {
     struct urt_verify *v = &ctx->walk;
 
     v->owner = ctx;
     v->store = ctx->store != NULL ? ctx->store->store : NULL;
-    v->cert = fac_x509_cert(ctx->cert);
+    v->cert = ctx->cert != NULL ? fac_x509_cert(ctx->cert) : NULL;
     v->param = ctx->param->param;
     v->untrusted = ctx->untrusted != NULL ? &ctx->untrusted_certs : NULL;
     v->trusted = ctx->trusted != NULL ? &ctx->trusted_certs : NULL;
     v->crls = ctx->crls != NULL ? &ctx->crl_list : NULL;
-    set_slots(ctx);
-    return v->cert != NULL &&
+    fac_store_slots_bind(ctx);
+    return (v->cert != NULL || ctx->cert == NULL) &&
            fill_certs(&ctx->untrusted_certs, ctx->untrusted) &&
            fill_certs(&ctx->trusted_certs, ctx->trusted) &&
            fill_crls(&ctx->crl_list, ctx->crls);
@@ -327,7 +228,7 @@ X509_verify_cert(X509_STORE_CTX *ctx)
         ctx->walk.error = X509_V_ERR_INVALID_CALL;
         return -1;
     }
-    if (!prepare(ctx)) {
+    if (!fac_store_ctx_bind(ctx)) {
         ctx->walk.error = X509_V_ERR_OUT_OF_MEM;
         return -1;
     }
@@ -369,7 +270,13 @@ X509_STORE_CTX_get_current_cert(const X509_STORE_CTX *ctx)
 void
 X509_STORE_CTX_set_current_cert(X509_STORE_CTX *ctx, X509 *x)
 {
-    ctx->live->current_cert = x != NULL ? fac_x509_cert(x) : NULL;
+    struct urt_cert *cert = x != NULL ? fac_x509_cert(x) : NULL;
+
+    ctx->live->current_cert = NULL;
+    /* Kept, so that the certificate stays and is shown as this X509. */
+    if (cert == NULL || find_in(ctx->made, cert) == x ||
+        (X509_up_ref(x) && keep_made(ctx, x)))
+        ctx->live->current_cert = cert;
 }
 
 X509 *
@@ -382,7 +289,7 @@ X509_STORE_CTX_get0_current_issuer(const X509_STORE_CTX *ctx)
 X509_CRL *
 X509_STORE_CTX_get0_current_crl(const X509_STORE_CTX *ctx)
 {
-    return crl_handle((X509_STORE_CTX *)ctx, ctx->live->current_crl);
+    return fac_store_ctx_crl((X509_STORE_CTX *)ctx, ctx->live->current_crl);
 }
 
 static bool
@@ -445,58 +352,6 @@ X509_STORE_CTX_get_explicit_policy(const X509_STORE_CTX *ctx)
     return ctx->live->explicit_policy;
 }
 
-/* ---- finding certificates ---- */
-
-/* Trusted certificates with this subject, as new references. */
-STACK_OF(X509) *
-X509_STORE_CTX_get1_certs(X509_STORE_CTX *ctx, const X509_NAME *nm)
-{
-    struct urt_cert_list found = {0};
-    STACK_OF(X509) *list = NULL;
-    struct urt_bytes der;
-
-    if (ctx->store == NULL || !fac_x509_name_der(nm, &der) ||
-        urt_store_find_certs(ctx->store->store, der, &found) != URT_OK)
-        return NULL;
-    if (found.count > 0)
-        list = sk_X509_new_null();
-    for (size_t i = 0; list != NULL && i < found.count; i++) {
-        X509 *x = fac_store_ctx_x509(ctx, found.cert[i]);
-
-        if (x == NULL || !X509_add_cert(list, x, X509_ADD_FLAG_UP_REF)) {
-            sk_X509_pop_free(list, X509_free);
-            list = NULL;
-        }
-    }
-    urt_cert_list_free(&found);
-    return list;
-}
-
-int
-X509_STORE_CTX_get1_issuer(X509 **issuer, X509_STORE_CTX *ctx, X509 *x)
-{
-    struct urt_cert *cert = fac_x509_cert(x), *found = NULL;
-    X509 *handle;
-    int ok;
-
-    *issuer = NULL;
-    if (cert == NULL || ctx->store == NULL)
-        return cert == NULL ? -1 : 0;
-    ctx->walk.owner = ctx;
-    ctx->walk.store = ctx->store->store;
-    ctx->walk.param = ctx->param->param;
-    ok = urt_verify_get_issuer(&found, &ctx->walk, cert);
-    if (ok <= 0)
-        return ok;
-    handle = fac_store_ctx_x509(ctx, found);
-    urt_cert_free(found);
-    if (handle == NULL)
-        return -1;
-    X509_up_ref(handle);
-    *issuer = handle;
-    return ok;
-}
-
 /* ---- settings ---- */
 
 X509 *
@@ -533,31 +388,13 @@ void
 X509_STORE_CTX_set0_trusted_stack(X509_STORE_CTX *ctx, STACK_OF(X509) *sk)
 {
     ctx->trusted = sk;
+    fac_store_slots_trusted(ctx);
 }
 
 void
 X509_STORE_CTX_set0_crls(X509_STORE_CTX *ctx, STACK_OF(X509_CRL) *sk)
 {
     ctx->crls = sk;
-}
-
-void
-X509_STORE_CTX_set_verify_cb(X509_STORE_CTX *ctx,
-                             X509_STORE_CTX_verify_cb verify)
-{
-    ctx->verify_cb = verify;
-}
-
-X509_STORE_CTX_verify_cb
-X509_STORE_CTX_get_verify_cb(const X509_STORE_CTX *ctx)
-{
-    return ctx->verify_cb;
-}
-
-void
-X509_STORE_CTX_set_verify(X509_STORE_CTX *ctx, X509_STORE_CTX_verify_fn verify)
-{
-    ctx->verify = verify;
 }
 
 X509_VERIFY_PARAM *

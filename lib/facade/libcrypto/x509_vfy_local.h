@@ -15,7 +15,6 @@
 /* A handle on the engine's parameters. */
 struct X509_VERIFY_PARAM_st {
     struct urt_param *param;
-    STACK_OF(ASN1_OBJECT) *policies; /* what set1_policies was given */
 };
 
 struct x509_object_st {
@@ -36,6 +35,22 @@ struct x509_lookup_st {
     X509_STORE *store; /* borrowed: the store owns its look-ups */
 };
 
+/* What a program may replace, as the API has it. */
+struct fac_store_slots {
+    X509_STORE_CTX_verify_cb verify_cb;
+    X509_STORE_CTX_verify_fn verify;
+    X509_STORE_CTX_get_issuer_fn get_issuer;
+    X509_STORE_CTX_check_issued_fn check_issued;
+    X509_STORE_CTX_check_revocation_fn check_revocation;
+    X509_STORE_CTX_get_crl_fn get_crl;
+    X509_STORE_CTX_check_crl_fn check_crl;
+    X509_STORE_CTX_cert_crl_fn cert_crl;
+    X509_STORE_CTX_check_policy_fn check_policy;
+    X509_STORE_CTX_lookup_certs_fn lookup_certs;
+    X509_STORE_CTX_lookup_crls_fn lookup_crls;
+    X509_STORE_CTX_cleanup_fn cleanup;
+};
+
 struct x509_store_st {
     struct urt_ref ref;
     struct urt_store *store;
@@ -43,11 +58,7 @@ struct x509_store_st {
     pthread_mutex_t lock; /* guards the three lists */
     STACK_OF(X509_LOOKUP) *lookups;
     STACK_OF(X509_OBJECT) *objects; /* X509s that programs gave or got */
-    X509_STORE_CTX_verify_cb verify_cb;
-    X509_STORE_CTX_verify_fn verify;
-    X509_STORE_CTX_get_issuer_fn get_issuer;
-    X509_STORE_CTX_check_issued_fn check_issued;
-    X509_STORE_CTX_lookup_certs_fn lookup_certs;
+    struct fac_store_slots slots; /* NULL: the default */
     CRYPTO_EX_DATA ex_data;
 };
 
@@ -61,11 +72,8 @@ struct x509_store_ctx_st {
     STACK_OF(X509) *trusted;    /* borrowed; instead of the store */
     STACK_OF(X509_CRL) *crls;   /* borrowed */
     X509_VERIFY_PARAM *param;
-    X509_STORE_CTX_verify_cb verify_cb;
-    X509_STORE_CTX_verify_fn verify;
-    X509_STORE_CTX_get_issuer_fn get_issuer;
-    X509_STORE_CTX_check_issued_fn check_issued;
-    X509_STORE_CTX_lookup_certs_fn lookup_certs;
+    struct fac_store_slots slots; /* after init, NULL is none but cleanup
+                                     and get_crl */
     struct urt_cert_list untrusted_certs, trusted_certs;
     struct urt_crl_list crl_list;
     STACK_OF(X509) *made;  /* X509s made for certificates without one */
@@ -78,6 +86,17 @@ struct x509_store_ctx_st {
 /* The X509 that a program knows CERT by, or one made for it; borrowed from
  * the context. NULL without memory. */
 X509 *fac_store_ctx_x509(X509_STORE_CTX *ctx, struct urt_cert *cert);
+/* The same for CRLs. */
+X509_CRL *fac_store_ctx_crl(X509_STORE_CTX *ctx, struct urt_crl *crl);
+/* Fills CTX's slots from STORE's (NULL: none) and the defaults. */
+void fac_store_slots_init(X509_STORE_CTX *ctx, const X509_STORE *store);
+/* The slots of a look-up among the trusted stack instead of the store. */
+void fac_store_slots_trusted(X509_STORE_CTX *ctx);
+/* Gives the walk what the context was set to: before every use of it. False
+ * without memory, or when a certificate is incomplete. */
+bool fac_store_ctx_bind(X509_STORE_CTX *ctx);
+/* Has the walk call what was replaced; defaults are the engine's own. */
+void fac_store_slots_bind(X509_STORE_CTX *ctx);
 /* The X509 given for CERT, or NULL; borrowed. Takes the store's lock. */
 X509 *fac_store_known(X509_STORE *store, const struct urt_cert *cert);
 /* Loads a file as X509_load_cert_crl_file does: how many objects, 0 with an

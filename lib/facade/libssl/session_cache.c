@@ -18,16 +18,21 @@ struct entry {
     struct urt_session *session; /* owned */
     struct entry *chain;         /* in its bucket */
     struct entry *newer, *older;
+    uint64_t stamp; /* grows with each session that is added */
 };
 
 struct shard {
     pthread_mutex_t lock;
     struct entry *bucket[BUCKETS];
     struct entry *newest, *oldest;
+    atomic_uint_fast64_t oldest_stamp; /* of oldest; NEVER without one */
 };
+
+#define NEVER UINT64_MAX
 
 struct fac_cache {
     atomic_size_t count, limit;
+    atomic_uint_fast64_t stamp;
     struct shard shard[SHARDS];
 };
 
@@ -39,8 +44,10 @@ fac_cache_new(void)
     if (c == NULL)
         return NULL;
     atomic_init(&c->limit, SSL_SESSION_CACHE_MAX_SIZE_DEFAULT);
-    for (int i = 0; i < SHARDS; i++)
+    for (int i = 0; i < SHARDS; i++) {
         pthread_mutex_init(&c->shard[i].lock, NULL);
+        atomic_init(&c->shard[i].oldest_stamp, NEVER);
+    }
     return c;
 }
 
@@ -104,6 +111,13 @@ find_in(struct shard *sh, struct urt_bytes id)
     return e;
 }
 
+static void
+note_oldest(struct shard *sh, struct entry *e)
+{
+    sh->oldest = e;
+    atomic_store(&sh->oldest_stamp, e != NULL ? e->stamp : NEVER);
+}
+
 /* Takes an entry out of its shard; its session is the caller's. */
 static struct urt_session *
 take_out(struct fac_cache *c, struct shard *sh, struct entry **at)
@@ -119,7 +133,7 @@ take_out(struct fac_cache *c, struct shard *sh, struct entry **at)
     if (e->older != NULL)
         e->older->newer = e->newer;
     else
-        sh->oldest = e->newer;
+        note_oldest(sh, e->newer);
     urt_free(e);
     atomic_fetch_sub(&c->count, 1);
     return s;
@@ -132,6 +146,24 @@ retire(SSL_CTX *ctx, struct urt_session *s)
     if (ctx->remove_session_cb != NULL)
         ctx->remove_session_cb(ctx, fac_session(s));
     SSL_SESSION_free(fac_session(s));
+}
+
+/* The oldest of all shards; only a full cache pays for the look. */
+static struct urt_session *
+take_oldest(struct fac_cache *c)
+{
+    struct urt_session *s = NULL;
+    struct shard *sh = &c->shard[0];
+
+    for (int i = 1; i < SHARDS; i++)
+        if (atomic_load(&c->shard[i].oldest_stamp) <
+            atomic_load(&sh->oldest_stamp))
+            sh = &c->shard[i];
+    pthread_mutex_lock(&sh->lock);
+    if (sh->oldest != NULL)
+        s = take_out(c, sh, find_in(sh, id_of(sh->oldest->session)));
+    pthread_mutex_unlock(&sh->lock);
+    return s;
 }
 
 int
@@ -154,10 +186,7 @@ fac_cache_add(SSL_CTX *ctx, SSL_SESSION *sess)
     }
     if (*at != NULL)
         old = take_out(c, sh, at);
-    if (limit > 0 && atomic_load(&c->count) >= limit && sh->oldest != NULL) {
-        full = take_out(c, sh, find_in(sh, id_of(sh->oldest->session)));
-        atomic_fetch_add(&ctx->stats.cache_full, 1);
-    }
+    e->stamp = atomic_fetch_add(&c->stamp, 1);
     e->session = urt_session_up(s);
     at = bucket_of(sh, id_of(s));
     e->chain = *at;
@@ -166,14 +195,17 @@ fac_cache_add(SSL_CTX *ctx, SSL_SESSION *sess)
     if (sh->newest != NULL)
         sh->newest->newer = e;
     else
-        sh->oldest = e;
+        note_oldest(sh, e);
     sh->newest = e;
     atomic_fetch_add(&c->count, 1);
     pthread_mutex_unlock(&sh->lock);
     /* A replaced session of the same ID ends quietly. */
     SSL_SESSION_free(fac_session(old));
-    if (full != NULL)
+    while (limit > 0 && atomic_load(&c->count) >= limit &&
+           (full = take_oldest(c)) != NULL) {
+        atomic_fetch_add(&ctx->stats.cache_full, 1);
         retire(ctx, full);
+    }
     return 1;
 }
 
@@ -261,10 +293,14 @@ SSL_has_matching_session_id(const SSL *s, const unsigned char *id,
 {
     SSL_SESSION *found = NULL;
 
+    bool same;
+
     if (id_len <= SSL_MAX_SSL_SESSION_ID_LENGTH)
         found = fac_cache_find(s->session_ctx, urt_bytes(id, id_len));
+    same = found != NULL && fac_urt_session(found)->version ==
+                                fac_ssl_version(s);
     SSL_SESSION_free(found);
-    return found != NULL;
+    return same;
 }
 
 /* ---- the engine's hooks ---- */
@@ -294,6 +330,7 @@ fac_session_new_hook(void *arg, struct urt_session *u)
         return;
     /* A stateless 1.3 ticket carries all that a server needs. */
     if ((ctx->cache_mode & SSL_SESS_CACHE_NO_INTERNAL_STORE) == 0 &&
+        u->resumable &&
         (!server || u->version != URT_TLS_1_3 ||
          (s->set.options & SSL_OP_NO_TICKET) != 0 ||
          ctx->remove_session_cb != NULL))
@@ -330,13 +367,13 @@ fac_session_find_hook(void *arg, struct urt_bytes id, struct urt_session **out)
     SSL_CTX *ctx = s->session_ctx;
     SSL_SESSION *found = NULL;
 
-    if ((ctx->cache_mode & SSL_SESS_CACHE_NO_INTERNAL_LOOKUP) == 0)
+    if ((ctx->cache_mode & SSL_SESS_CACHE_NO_INTERNAL_LOOKUP) == 0) {
         found = fac_cache_find(ctx, id);
-    if (found == NULL) {
-        atomic_fetch_add(&ctx->stats.misses, 1);
-        if (ctx->get_session_cb != NULL)
-            found = ask_program(s, id);
+        if (found == NULL)
+            atomic_fetch_add(&ctx->stats.misses, 1);
     }
+    if (found == NULL && ctx->get_session_cb != NULL)
+        found = ask_program(s, id);
     if (found == NULL)
         return URT_HOOK_NONE;
     if (!urt_session_is_fresh(fac_urt_session(found), urt_clock_now())) {
@@ -357,6 +394,14 @@ fac_session_drop_hook(void *arg, struct urt_session *u)
     SSL_CTX_remove_session(s->session_ctx, fac_session(u));
 }
 
+static enum urt_hook
+refuse_id(SSL *s, int reason)
+{
+    ERR_raise(ERR_LIB_SSL, reason);
+    s->told = true;
+    return URT_HOOK_FAIL;
+}
+
 enum urt_hook
 fac_session_id_hook(void *arg, uint8_t *id, size_t *len)
 {
@@ -366,18 +411,12 @@ fac_session_id_hook(void *arg, uint8_t *id, size_t *len)
     if (s->set.generate_id == NULL)
         return URT_HOOK_NONE;
     memset(id, 0, *len);
-    if (!s->set.generate_id(s, id, &n)) {
-        ERR_raise(ERR_LIB_SSL, SSL_R_SSL_SESSION_ID_CALLBACK_FAILED);
-        return URT_HOOK_FAIL;
-    }
-    if (n == 0 || n > *len) {
-        ERR_raise(ERR_LIB_SSL, SSL_R_SSL_SESSION_ID_HAS_BAD_LENGTH);
-        return URT_HOOK_FAIL;
-    }
+    if (!s->set.generate_id(s, id, &n))
+        return refuse_id(s, SSL_R_SSL_SESSION_ID_CALLBACK_FAILED);
+    if (n == 0 || n > *len)
+        return refuse_id(s, SSL_R_SSL_SESSION_ID_HAS_BAD_LENGTH);
     *len = n;
-    if (SSL_has_matching_session_id(s, id, n)) {
-        ERR_raise(ERR_LIB_SSL, SSL_R_SSL_SESSION_ID_CONFLICT);
-        return URT_HOOK_FAIL;
-    }
+    if (SSL_has_matching_session_id(s, id, n))
+        return refuse_id(s, SSL_R_SSL_SESSION_ID_CONFLICT);
     return URT_HOOK_OK;
 }

@@ -116,7 +116,8 @@ SSL_clear(SSL *s)
     s->shutdown = 0;
     s->dead = false;
     s->started = false;
-    s->in_handshake = false;
+    s->in_handshake = s->close_due = false;
+    s->post_due = 0;
     s->first_handshake_done = false;
     s->alert_seen = SSL_AD_CLOSE_NOTIFY;
     s->write_data = NULL;
@@ -308,7 +309,7 @@ SSL_is_dtls(const SSL *s)
 int
 SSL_in_init(const SSL *s)
 {
-    return s->dead || urt_conn_in_handshake(s->conn) ||
+    return s->dead || s->post_due != 0 || urt_conn_in_handshake(s->conn) ||
            urt_conn_before(s->conn);
 }
 
@@ -321,7 +322,7 @@ SSL_in_before(const SSL *s)
 int
 SSL_is_init_finished(const SSL *s)
 {
-    return !SSL_in_init(s);
+    return !SSL_in_init(s) && urt_conn_state(s->conn) == URT_STATE_DONE;
 }
 
 int
@@ -334,6 +335,8 @@ void
 SSL_set_shutdown(SSL *s, int mode)
 {
     s->shutdown = mode;
+    urt_conn_reopen(s->conn, (mode & SSL_SENT_SHUTDOWN) == 0,
+                    (mode & SSL_RECEIVED_SHUTDOWN) == 0);
 }
 
 int

@@ -29,7 +29,7 @@ filter_free(BIO *b)
     if (b == NULL)
         return 0;
     f = BIO_get_data(b);
-    if (f->ssl != NULL)
+    if (f->ssl != NULL && BIO_get_shutdown(b) && !SSL_in_init(f->ssl))
         SSL_shutdown(f->ssl);
     if (BIO_get_shutdown(b)) {
         if (BIO_get_init(b))
@@ -79,7 +79,7 @@ filter_read(BIO *b, char *out, size_t len, size_t *n)
 
     if (out == NULL)
         return 0;
-    r = SSL_read_ex(f->ssl, out, len, n);
+    r = fac_ssl_read(f->ssl, out, len, n);
     pass_on(b, f->ssl, r);
     return r;
 }
@@ -92,7 +92,7 @@ filter_write(BIO *b, const char *data, size_t len, size_t *n)
 
     if (data == NULL)
         return 0;
-    r = SSL_write_ex(f->ssl, data, len, n);
+    r = fac_ssl_write(f->ssl, data, len, n);
     pass_on(b, f->ssl, r);
     return r;
 }
@@ -274,6 +274,21 @@ BIO_new_ssl_connect(SSL_CTX *ctx)
         return NULL;
     }
     return BIO_push(ssl, connection);
+}
+
+BIO *
+BIO_new_buffer_ssl_connect(SSL_CTX *ctx)
+{
+    BIO *buffer = BIO_new(BIO_f_buffer()), *ssl;
+
+    if (buffer == NULL)
+        return NULL;
+    ssl = BIO_new_ssl_connect(ctx);
+    if (ssl == NULL) {
+        BIO_free(buffer);
+        return NULL;
+    }
+    return BIO_push(buffer, ssl);
 }
 
 int

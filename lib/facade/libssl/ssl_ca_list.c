@@ -267,7 +267,7 @@ SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) * list, const char *dir)
     int r = 1;
 
     if (d == NULL) {
-        ERR_raise_data(ERR_LIB_SYS, errno, "calling opendir(%s)", dir);
+        ERR_raise_data(ERR_LIB_SYS, errno, "calling OPENSSL_dir_read(%s)", dir);
         ERR_raise(ERR_LIB_SSL, ERR_R_SYS_LIB);
         return 0;
     }

@@ -214,11 +214,15 @@ use_pair(struct owner o, X509 *x, EVP_PKEY *pkey, STACK_OF(X509) * chain,
     STACK_OF(X509) *copy = NULL;
     int i;
 
-    if (x == NULL || pub == NULL) {
+    if (x == NULL) { /* a certificate without a strong key, as it were */
+        ERR_raise(ERR_LIB_SSL, SSL_R_EE_KEY_TOO_SMALL);
+        return 0;
+    }
+    if (pub == NULL) {
         ERR_raise(ERR_LIB_SSL, ERR_R_PASSED_NULL_PARAMETER);
         return 0;
     }
-    if (pkey != NULL && !X509_check_private_key(x, pkey)) {
+    if (pkey != NULL && EVP_PKEY_eq(pub, pkey) != 1) {
         ERR_raise(ERR_LIB_SSL, SSL_R_PRIVATE_KEY_MISMATCH);
         return 0;
     }
@@ -688,8 +692,11 @@ fac_cert_hook(void *arg, int *alert)
 
         if (r < 0)
             return URT_HOOK_WAIT;
-        if (r == 0)
+        if (r == 0) {
+            ERR_raise(ERR_LIB_SSL, SSL_R_CERT_CB_ERROR);
+            s->told = true;
             return URT_HOOK_FAIL;
+        }
     }
     if (!SSL_is_server(s) && s->ctx->client_cert_cb != NULL &&
         !has_certificate(s)) {

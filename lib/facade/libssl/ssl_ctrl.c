@@ -263,7 +263,7 @@ ctrl_negotiated_group(SSL *s, long larg, void *parg)
 {
     const struct urt_group *g = urt_conn_group(s->conn);
 
-    return g != NULL ? fac_group_nid(g->tls_id) : NID_undef;
+    return g != NULL ? fac_ssl_group_nid(g->tls_id) : NID_undef;
 }
 
 static long

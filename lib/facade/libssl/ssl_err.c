@@ -2,6 +2,8 @@
  * OpenSSL leaves for the same fault. */
 #include "facade/libssl/ssl_local.h"
 
+#include <openssl/proverr.h>
+
 /* A reason of 0 is looked up elsewhere; one above ERR_R_... stands for
  * itself. The client's reason may differ from the server's. */
 static const struct row {
@@ -28,6 +30,7 @@ static const struct row {
     {URT_E_CCS_UNEXPECTED, SSL_R_UNEXPECTED_CCS_MESSAGE, 0},
     {URT_E_CCS_BAD, SSL_R_BAD_CHANGE_CIPHER_SPEC, 0},
     {URT_E_ALERT_DECODE, SSL_R_INVALID_ALERT, 0},
+    {URT_E_ALERT_LEVEL, SSL_R_UNKNOWN_ALERT_TYPE, 0},
     {URT_E_ALERT_TOO_MANY, SSL_R_TOO_MANY_WARN_ALERTS, 0},
     {URT_E_MSG_DECODE, SSL_R_LENGTH_MISMATCH, 0},
     {URT_E_MSG_TRAILING, SSL_R_LENGTH_MISMATCH, 0},
@@ -41,6 +44,7 @@ static const struct row {
     {URT_E_EXT_MISSING, SSL_R_MISSING_SIGALGS_EXTENSION, 0},
     {URT_E_ILLEGAL_PARAMETER, SSL_R_BAD_VALUE, 0},
     {URT_E_VERSION_UNSUPPORTED, SSL_R_UNSUPPORTED_PROTOCOL, 0},
+    {URT_E_VERSION_NONE_ENABLED, SSL_R_NO_PROTOCOLS_AVAILABLE, 0},
     {URT_E_VERSION_ILLEGAL, SSL_R_BAD_PROTOCOL_VERSION_NUMBER, 0},
     {URT_E_VERSION_DOWNGRADE, SSL_R_INAPPROPRIATE_FALLBACK, 0},
     {URT_E_FALLBACK_INAPPROPRIATE, SSL_R_INAPPROPRIATE_FALLBACK, 0},
@@ -77,7 +81,8 @@ static const struct row {
     {URT_E_CERT_MISSING_12, SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE, 0},
     {URT_E_CERT_REFUSED, SSL_R_CERTIFICATE_VERIFY_FAILED, 0},
     {URT_E_STATUS_INVALID, SSL_R_INVALID_STATUS_RESPONSE, 0},
-    {URT_E_STATUS_CALLBACK, SSL_R_INVALID_STATUS_RESPONSE, 0},
+    {URT_E_STATUS_CALLBACK, SSL_R_CLIENTHELLO_TLSEXT,
+     SSL_R_INVALID_STATUS_RESPONSE},
     {URT_E_CALLBACK_FAILED, SSL_R_CALLBACK_FAILED, 0},
     {URT_E_CLIENT_HELLO_REFUSED, SSL_R_CALLBACK_FAILED, 0},
     {URT_E_KEY_UPDATE_ILLEGAL, SSL_R_BAD_KEY_UPDATE, 0},
@@ -91,16 +96,37 @@ static const struct row {
     {URT_E_DECRYPT_FAILED, SSL_R_DECRYPTION_FAILED, 0},
 };
 
+/* OpenSSL's AES modes of TLS 1.2 leave an entry of their own. */
+static bool
+cipher_tells(SSL *s)
+{
+    const SSL_CIPHER *c = fac_cipher(urt_conn_suite(s->conn));
+
+    return urt_conn_version(s->conn) == URT_TLS_1_2 && c != NULL &&
+           SSL_CIPHER_is_aead(c) &&
+           SSL_CIPHER_get_cipher_nid(c) != NID_chacha20_poly1305;
+}
+
 void
 fac_ssl_raise(SSL *s, enum urt_err err)
 {
     int reason = ERR_R_INTERNAL_ERROR;
 
+    if (err == URT_E_CALLBACK_FAILED && s->told)
+        return;
     if (err == URT_E_ALERT_RECEIVED) {
         int alert = urt_conn_alert_received(s->conn);
 
         ERR_raise_data(ERR_LIB_SSL, SSL_AD_REASON_OFFSET + alert,
                        "SSL alert number %d", alert);
+        return;
+    }
+    /* Where only a handshake may be, nothing is said of records. */
+    if (err == URT_E_RECORD_TYPE && s->in_handshake)
+        err = URT_E_MSG_UNEXPECTED;
+    if (err == URT_E_SUITE_NONE_USABLE) {
+        ERR_raise_data(ERR_LIB_SSL, SSL_R_NO_CIPHERS_AVAILABLE,
+                       "No ciphers enabled for max supported SSL/TLS version");
         return;
     }
     if (err >= URT_E_DER_DECODE && err <= URT_E_TIME_DECODE)
@@ -109,6 +135,8 @@ fac_ssl_raise(SSL *s, enum urt_err err)
         ERR_raise(ERR_LIB_SSL, ERR_R_ASN1_LIB);
         return;
     }
+    if (err == URT_E_RECORD_MAC && cipher_tells(s))
+        ERR_raise(ERR_LIB_PROV, PROV_R_CIPHER_OPERATION_FAILED);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].err == err)
             reason = rows[i].client != 0 && !SSL_is_server(s) ? rows[i].client

@@ -33,7 +33,7 @@ static const struct {
 enum { UNKNOWN_GROUP = 0x1000000 };
 
 int
-fac_group_nid(uint16_t id)
+fac_ssl_group_nid(uint16_t id)
 {
     for (size_t i = 0; i < sizeof group_nids / sizeof *group_nids; i++)
         if (group_nids[i].id == id)
@@ -337,7 +337,7 @@ fac_get_groups(SSL *s, long n, void *out)
     uint16_t id;
 
     for (; nid != NULL && urt_take_u16(&in, &id); nid++)
-        *nid = fac_group_nid(id);
+        *nid = fac_ssl_group_nid(id);
     return count;
 }
 
@@ -367,7 +367,7 @@ fac_get_shared_group(SSL *s, long n)
             shared = urt_ids_has(ours, id);
         }
         if (shared && found++ == n)
-            return fac_group_nid(id);
+            return fac_ssl_group_nid(id);
     }
     return n == -1 ? found : 0;
 }

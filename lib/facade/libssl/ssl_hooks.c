@@ -12,6 +12,7 @@ const struct urt_hooks fac_hooks = {
     .session_find = fac_session_find_hook,
     .session_drop = fac_session_drop_hook,
     .session_id = fac_session_id_hook,
+    .session_wanted = fac_session_wanted_hook,
     .ticket_seal = fac_ticket_seal_hook,
     .ticket_open = fac_ticket_open_hook,
     .ticket_made = fac_ticket_made_hook,

@@ -31,6 +31,11 @@ count(SSL *s, bool done)
         atomic_fetch_add(server ? &st->accept_good : &st->connect_good, 1);
     if (done && urt_conn_resumed(s->conn))
         atomic_fetch_add(&st->hits, 1);
+    else if (done && s->offered)
+        atomic_fetch_add(&st->misses, 1);
+    s->offered = !done && !server && s->session != NULL &&
+                 fac_urt_session(s->session)->id_len > 0 &&
+                 SSL_SESSION_is_resumable(s->session);
 }
 
 static void
@@ -47,10 +52,20 @@ alert(SSL *s, bool sent, int value)
         SSL_CTX_remove_session(s->session_ctx, s->session);
 }
 
+/* A client without a session shows an empty one until the server answers. */
+static void
+begin_session(SSL *s)
+{
+    s->session = SSL_SESSION_new();
+    if (s->session == NULL)
+        return; /* it is for show */
+    SSL_SESSION_set_protocol_version(s->session, fac_ssl_version(s));
+    SSL_SESSION_set_timeout(s->session, (long)s->config.session_timeout);
+}
+
 /* The moments of the info callback: its own way of counting them. A client
  * is told once that it stands before the handshake, a server twice; the end
- * is told as DONE alone; a message after the handshake is a short handshake of
- * its own. */
+ * is told as DONE alone. */
 static void
 state_changed(SSL *s, int state)
 {
@@ -64,10 +79,21 @@ state_changed(SSL *s, int state)
         return;
     }
     fac_info(s, side | SSL_CB_LOOP, 1);
-    if (s->first_handshake_done && urt_conn_version(s->conn) == URT_TLS_1_3 &&
-        (state == URT_STATE_CR_SESSION_TICKET ||
-         state == URT_STATE_CR_KEY_UPDATE || state == URT_STATE_SR_KEY_UPDATE))
-        fac_info(s, side | SSL_CB_EXIT, 1);
+}
+
+/* A server's version is its method's until a ClientHello was read. */
+static void
+message(SSL *s, const struct urt_trace *t)
+{
+    int version = t->version;
+
+    if (s->set.msg_cb == NULL)
+        return;
+    if (!t->sent && t->content_type == SSL3_RT_HANDSHAKE && t->data.len > 0 &&
+        t->data.data[0] == SSL3_MT_CLIENT_HELLO)
+        version = s->method->max != 0 ? s->method->max : URT_TLS_1_3;
+    s->set.msg_cb(t->sent, version, t->content_type, t->data.data, t->data.len,
+                  s, s->set.msg_arg);
 }
 
 void
@@ -79,6 +105,11 @@ fac_trace_hook(void *arg, const struct urt_trace *t)
     case URT_TRACE_HANDSHAKE_START:
         if (!s->started)
             count(s, false);
+        if (!SSL_is_server(s) && s->session == NULL)
+            begin_session(s);
+        if (!SSL_is_server(s) && s->config.status_request &&
+            !fac_status_request(s))
+            ERR_clear_error(); /* the request goes without them */
         s->started = true;
         s->before_told = 0;
         s->done_told = false;
@@ -90,9 +121,17 @@ fac_trace_hook(void *arg, const struct urt_trace *t)
         count(s, true);
         /* RFC 8446, C.4: a client uses a ticket once. */
         if (!SSL_is_server(s) && urt_conn_resumed(s->conn) &&
-            urt_conn_version(s->conn) == URT_TLS_1_3)
-            fac_cache_remove(s->session_ctx, s->session, false);
+            urt_conn_version(s->conn) == URT_TLS_1_3 &&
+            (s->session_ctx->cache_mode & SSL_SESS_CACHE_CLIENT) != 0)
+            SSL_CTX_remove_session(s->session_ctx, s->session);
         fac_info(s, SSL_CB_HANDSHAKE_DONE, 1);
+        break;
+    case URT_TRACE_POST_DONE: /* SSL_do_handshake tells its own end */
+        if (!s->in_handshake)
+            fac_info(s,
+                     SSL_is_server(s) ? SSL_CB_ACCEPT_EXIT
+                                      : SSL_CB_CONNECT_EXIT,
+                     1);
         break;
     case URT_TRACE_STATE:
         state_changed(s, t->value);
@@ -100,10 +139,13 @@ fac_trace_hook(void *arg, const struct urt_trace *t)
     case URT_TRACE_ALERT:
         alert(s, t->sent, t->value);
         break;
+    case URT_TRACE_EXTENSION:
+        if (s->tlsext_debug_cb != NULL)
+            s->tlsext_debug_cb(s, !SSL_is_server(s), t->value, t->data.data,
+                               (int)t->data.len, s->tlsext_debug_arg);
+        break;
     case URT_TRACE_MESSAGE:
-        if (s->set.msg_cb != NULL)
-            s->set.msg_cb(t->sent, t->version, t->content_type, t->data.data,
-                          t->data.len, s, s->set.msg_arg);
+        message(s, t);
         break;
     }
 }

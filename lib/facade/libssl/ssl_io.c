@@ -36,7 +36,9 @@ send_output(SSL *s)
     struct urt_bytes out = urt_conn_out(s->conn);
 
     if (out.len > 0 && s->wbio == NULL) {
-        ERR_raise(ERR_LIB_SSL, SSL_R_BIO_NOT_SET);
+        s->rwstate = SSL_WRITING;
+        if (!s->in_handshake)
+            ERR_raise(ERR_LIB_SSL, SSL_R_BIO_NOT_SET);
         return IO_FAILED;
     }
     while (out.len > 0) {
@@ -77,6 +79,7 @@ fetch_input(SSL *s, int *result)
 
     *result = -1;
     if (s->rbio == NULL) {
+        s->rwstate = SSL_READING;
         ERR_raise(ERR_LIB_SSL, SSL_R_READ_BIO_NOT_SET);
         return IO_FAILED;
     }
@@ -108,6 +111,15 @@ fetch_input(SSL *s, int *result)
     return IO_EOF;
 }
 
+/* Found before there was a message: the read is not over. */
+static bool
+is_of_record(enum urt_err err)
+{
+    return err == URT_E_EOF ||
+           (err >= URT_E_RECORD_MAC && err <= URT_E_ALERT_RECEIVED &&
+            err != URT_E_CCS_UNEXPECTED && err != URT_E_CCS_BAD);
+}
+
 /* The engine gave up: send its alert, say why. */
 static int
 fail(SSL *s, enum urt_err err)
@@ -117,10 +129,13 @@ fail(SSL *s, enum urt_err err)
     s->dead = true;
     if (first) {
         fac_ssl_raise(s, err);
-        if (urt_conn_out(s->conn).len > 0)
+        if (err != URT_E_ALERT_RECEIVED && urt_conn_out(s->conn).len > 0)
             (void)send_output(s);
     }
-    s->rwstate = SSL_NOTHING;
+    /* In a handshake the read that brought it stays. */
+    if (first)
+        s->rwstate = s->in_handshake && is_of_record(err) ? SSL_READING
+                                                          : SSL_NOTHING;
     return -1;
 }
 
@@ -163,6 +178,10 @@ handshake(SSL *s)
         enum urt_err err = urt_conn_handshake(s->conn);
         int r;
 
+        if (err == URT_E_CLOSED) {
+            s->rwstate = SSL_READING;
+            return -1;
+        }
         if (err != URT_OK && err != URT_E_NOT_READY)
             return fail(s, err);
         if (send_output(s) != IO_OK)
@@ -184,18 +203,18 @@ SSL_do_handshake(SSL *s)
         ERR_raise(ERR_LIB_SSL, SSL_R_CONNECTION_TYPE_NOT_SET);
         return -1;
     }
-    if (!SSL_in_init(s) && urt_conn_wants(s->conn) == URT_WANT_NOTHING &&
+    if (!SSL_in_init(s) && urt_conn_key_update_due(s->conn) == 0 &&
+        urt_conn_wants(s->conn) == URT_WANT_NOTHING &&
         urt_conn_out(s->conn).len == 0)
         return 1;
-    if (s->dead) { /* once told, nothing more is said */
-        s->rwstate = SSL_NOTHING;
+    if (s->dead) /* once told, nothing more is said */
         return -1;
-    }
-    if (urt_conn_before(s->conn) && s->rbio == NULL) {
-        ERR_raise(ERR_LIB_SSL, SSL_R_READ_BIO_NOT_SET);
-        return -1;
-    }
+    ERR_clear_error();
+    s->in_handshake = true;
     r = handshake(s);
+    s->in_handshake = false;
+    if (r > 0)
+        s->post_due = 0;
     (void)fac_ssl_session(s);
     where = SSL_is_server(s) ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT;
     fac_info(s, where, r);
@@ -249,7 +268,8 @@ read_data(SSL *s, void *buf, size_t len, size_t *got, bool peek)
         return -1;
     }
     if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0) {
-        s->rwstate = SSL_NOTHING;
+        if (!peek)
+            s->rwstate = SSL_NOTHING;
         return 0;
     }
     if (SSL_in_init(s)) {
@@ -269,6 +289,10 @@ read_data(SSL *s, void *buf, size_t len, size_t *got, bool peek)
             (void)fail(s, err);
             return r;
         }
+        if (err == URT_E_ALERT_RECEIVED && !s->dead) {
+            (void)fail(s, err);
+            return 0;
+        }
         if (err != URT_OK && err != URT_E_NOT_READY)
             return fail(s, err);
         /* A write under way finishes in SSL_write alone. */
@@ -284,6 +308,12 @@ read_data(SSL *s, void *buf, size_t len, size_t *got, bool peek)
             return r;
         fetched = true;
     }
+}
+
+int
+fac_ssl_read(SSL *s, void *buf, size_t len, size_t *got)
+{
+    return read_data(s, buf, len, got, false);
 }
 
 int
@@ -344,14 +374,8 @@ SSL_has_pending(const SSL *s)
 static bool
 is_same_write(SSL *s, const void *buf, size_t len)
 {
-    if (len < s->write_done) {
-        ERR_raise(ERR_LIB_SSL, SSL_R_BAD_LENGTH);
-        return false;
-    }
-    if (s->write_part > 0 &&
-        (len < s->write_done + s->write_part ||
-         (buf != s->write_data &&
-          (s->set.mode & SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER) == 0))) {
+    if (s->write_part > 0 && buf != s->write_data &&
+        (s->set.mode & SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER) == 0) {
         ERR_raise(ERR_LIB_SSL, SSL_R_BAD_WRITE_RETRY);
         return false;
     }
@@ -396,20 +420,26 @@ write_records(SSL *s, const uint8_t *buf, size_t len, size_t *written)
     }
 }
 
-static int
-write_data(SSL *s, const void *buf, size_t len, size_t *written)
+int
+fac_ssl_write(SSL *s, const void *buf, size_t len, size_t *written)
 {
     *written = 0;
     if (s->role == FAC_ROLE_NONE) {
         ERR_raise(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
         return -1;
     }
+    s->rwstate = SSL_NOTHING;
     if ((s->shutdown & SSL_SENT_SHUTDOWN) != 0) {
-        s->rwstate = SSL_NOTHING;
         ERR_raise(ERR_LIB_SSL, SSL_R_PROTOCOL_IS_SHUTDOWN);
         return -1;
     }
-    if (SSL_in_init(s)) {
+    if (len < s->write_done + s->write_part) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_BAD_LENGTH);
+        s->dead = true;
+        return -1;
+    }
+    /* The answer to a peer's KeyUpdate goes before the next data. */
+    if (SSL_in_init(s) || urt_conn_key_update_due(s->conn) > 0) {
         int r = SSL_do_handshake(s);
 
         if (r <= 0)
@@ -417,7 +447,6 @@ write_data(SSL *s, const void *buf, size_t len, size_t *written)
     }
     if (!is_same_write(s, buf, len))
         return -1;
-    s->rwstate = SSL_NOTHING;
     if (len == 0)
         return 0;
     return write_records(s, buf, len, written);
@@ -426,7 +455,7 @@ write_data(SSL *s, const void *buf, size_t len, size_t *written)
 int
 SSL_write_ex(SSL *s, const void *buf, size_t num, size_t *written)
 {
-    int r = write_data(s, buf, num, written);
+    int r = fac_ssl_write(s, buf, num, written);
 
     /* Unlike SSL_write, nothing to write is a success. */
     return r > 0 || (r == 0 && num == 0);
@@ -442,7 +471,7 @@ SSL_write(SSL *s, const void *buf, int num)
         ERR_raise(ERR_LIB_SSL, SSL_R_BAD_LENGTH);
         return -1;
     }
-    r = write_data(s, buf, (size_t)num, &n);
+    r = fac_ssl_write(s, buf, (size_t)num, &n);
     return r > 0 ? (int)n : r;
 }
 
@@ -490,6 +519,9 @@ send_close(SSL *s)
     enum urt_err err;
 
     s->shutdown |= SSL_SENT_SHUTDOWN;
+    s->close_due = s->write_part > 0;
+    if (s->close_due) /* only behind the write under way */
+        return -1;
     err = urt_conn_shutdown(s->conn);
     if (err != URT_OK && err != URT_E_NOT_READY && err != URT_E_CLOSED)
         return fail(s, err);
@@ -515,6 +547,12 @@ SSL_shutdown(SSL *s)
     }
     if ((s->shutdown & SSL_SENT_SHUTDOWN) == 0)
         return send_close(s);
+    if (s->close_due) {
+        if (send_output(s) != IO_OK)
+            return -1;
+        s->write_part = 0;
+        return send_close(s);
+    }
     if (urt_conn_out(s->conn).len > 0 || s->flush_due) {
         if (send_output(s) != IO_OK)
             return -1;

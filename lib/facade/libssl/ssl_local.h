@@ -35,6 +35,9 @@ struct ssl_method_st {
     const SSL_METHOD *client_form, *server_form, *both_form;
 };
 
+/* What the program asked for after the handshake; until it is sent a
+ * connection counts as being in a handshake again. */
+enum { FAC_DUE_KEY_UPDATE = 1, FAC_DUE_TICKET = 2, FAC_DUE_AUTH = 4 };
 enum { FAC_ROLE_NONE, FAC_ROLE_CLIENT, FAC_ROLE_SERVER };
 
 /* One certificate with its key, as the API set them. */
@@ -186,7 +189,7 @@ struct ssl_st {
     int shutdown;           /* SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN */
     bool dead;              /* a fatal error was reported */
     bool started;           /* a handshake was counted */
-    bool in_handshake;      /* inside handshake calls: for nested callbacks */
+    bool in_handshake;      /* inside SSL_do_handshake */
     int alert_seen;         /* last warning alert received; close at first */
     const void *write_data; /* a write under way: its arguments, how much */
     size_t write_len;       /* of it was sent, and what waits in the */
@@ -209,10 +212,15 @@ struct ssl_st {
     void *tlsext_debug_arg;
     int renegotiations, total_renegotiations;
     bool first_handshake_done;
+    bool close_due;  /* close_notify is to be sent behind a pending write */
     bool flush_due;  /* the output port asked for a flush */
+    unsigned post_due; /* FAC_DUE_...: what the next call has to send */
     int before_told; /* moments that the info callback was told */
     bool done_told;
     uint8_t ticket_name[16]; /* of the ticket a client sent */
+    size_t ticket_name_len;
+    bool told;    /* a failing hook has raised its own error */
+    bool offered; /* a client's session waits to be resumed */
     bool debug;
     char *peername;
 };
@@ -268,6 +276,8 @@ fac_session_drop_hook(void *arg, struct urt_session *s);
 enum urt_hook
 fac_session_id_hook(void *arg, uint8_t *id, size_t *len);
 enum urt_hook
+fac_session_wanted_hook(void *arg, bool forward_secret);
+enum urt_hook
 fac_ticket_seal_hook(void *arg, struct urt_bytes der, struct urt_buf *out);
 enum urt_hook
 fac_ticket_open_hook(void *arg, struct urt_bytes ticket, struct urt_buf *der,
@@ -281,6 +291,11 @@ fac_keylog_hook(void *arg, const char *label, struct urt_bytes random,
                 struct urt_bytes secret);
 void
 fac_trace_hook(void *arg, const struct urt_trace *t);
+
+/* ---- ssl_status.c ---- */
+/* Makes a client's status request from what the program set. */
+bool
+fac_status_request(SSL *s);
 
 /* ---- ssl_err.c ---- */
 /* Pushes what OpenSSL would for an engine error on this connection. */
@@ -315,6 +330,8 @@ fac_ssl_session(const SSL *s);
 X509 *
 fac_session_peer(SSL_SESSION *s);
 STACK_OF(X509) * fac_session_chain(SSL_SESSION *s, bool with_own);
+/* An empty one: the peer was asked, and sent none. */
+STACK_OF(X509) * fac_session_no_chain(SSL_SESSION *s);
 
 /* ---- session_cache.c ---- */
 struct fac_cache *
@@ -381,7 +398,7 @@ fac_set_sigalgs(struct urt_config *config, const int *pairs, size_t count,
 long
 fac_set_sigalgs_list(struct urt_config *config, const char *text, bool client);
 int
-fac_group_nid(uint16_t id);
+fac_ssl_group_nid(uint16_t id);
 int
 fac_sigalg_hash_nid(uint16_t scheme);
 int
@@ -416,6 +433,11 @@ bool
 fac_alpn_valid(struct urt_bytes list);
 
 /* ---- ssl_io.c ---- */
+/* As SSL_read and SSL_write, with sizes beside the result of -1, 0 or 1. */
+int
+fac_ssl_read(SSL *s, void *buf, size_t len, size_t *got);
+int
+fac_ssl_write(SSL *s, const void *buf, size_t len, size_t *written);
 int
 fac_ssl_state_init(SSL *s);
 

@@ -107,6 +107,12 @@ static const struct state {
 _Static_assert(sizeof states / sizeof *states == URT_STATE_COUNT,
                "every state has its names");
 
+static bool
+is_dead(const SSL *s)
+{
+    return s->dead || urt_conn_error(s->conn) != URT_OK;
+}
+
 /* A dead connection keeps the number of the state that it died in. */
 static const struct state *
 state_of(const SSL *s)
@@ -117,13 +123,13 @@ state_of(const SSL *s)
 const char *
 SSL_state_string(const SSL *s)
 {
-    return s->dead ? "SSLERR" : state_of(s)->code;
+    return is_dead(s) ? "SSLERR" : state_of(s)->code;
 }
 
 const char *
 SSL_state_string_long(const SSL *s)
 {
-    return s->dead ? "error" : state_of(s)->text;
+    return is_dead(s) ? "error" : state_of(s)->text;
 }
 
 OSSL_HANDSHAKE_STATE
@@ -136,13 +142,13 @@ SSL_get_state(const SSL *s)
 const char *
 SSL_rstate_string(const SSL *s)
 {
-    return "RH";
+    return urt_conn_awaits_body(s->conn) ? "RB" : "RH";
 }
 
 const char *
 SSL_rstate_string_long(const SSL *s)
 {
-    return "read header";
+    return urt_conn_awaits_body(s->conn) ? "read body" : "read header";
 }
 
 /* ---- alerts ---- */

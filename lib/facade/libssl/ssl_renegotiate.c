@@ -26,10 +26,18 @@ SSL_renegotiate_pending(const SSL *s)
     return 0;
 }
 
+/* Agreed on, that is. */
+static bool
+is_tls13(const SSL *s)
+{
+    return urt_conn_suite(s->conn) != NULL &&
+           urt_conn_version(s->conn) == URT_TLS_1_3;
+}
+
 int
 SSL_key_update(SSL *s, int type)
 {
-    if (urt_conn_version(s->conn) != URT_TLS_1_3) {
+    if (!is_tls13(s)) {
         ERR_raise(ERR_LIB_SSL, SSL_R_WRONG_SSL_VERSION);
         return 0;
     }
@@ -46,8 +54,11 @@ SSL_key_update(SSL *s, int type)
         ERR_raise(ERR_LIB_SSL, SSL_R_BAD_WRITE_RETRY);
         return 0;
     }
-    return urt_conn_key_update(s->conn, type == SSL_KEY_UPDATE_REQUESTED) ==
-           URT_OK;
+    if (urt_conn_key_update(s->conn, type == SSL_KEY_UPDATE_REQUESTED) !=
+        URT_OK)
+        return 0;
+    s->post_due |= FAC_DUE_KEY_UPDATE;
+    return 1;
 }
 
 int
@@ -59,16 +70,20 @@ SSL_get_key_update_type(const SSL *s)
 int
 SSL_new_session_ticket(SSL *s)
 {
-    if (!SSL_is_server(s) || SSL_in_init(s) ||
-        urt_conn_version(s->conn) != URT_TLS_1_3)
+    bool more = (s->post_due & FAC_DUE_TICKET) != 0;
+
+    if (!SSL_is_server(s) || (SSL_in_init(s) && !more) ||
+        urt_conn_version(s->conn) != URT_TLS_1_3 ||
+        urt_conn_new_ticket(s->conn) != URT_OK)
         return 0;
-    return urt_conn_new_ticket(s->conn) == URT_OK;
+    s->post_due |= FAC_DUE_TICKET;
+    return 1;
 }
 
 int
 SSL_verify_client_post_handshake(SSL *s)
 {
-    if (urt_conn_version(s->conn) != URT_TLS_1_3) {
+    if (!is_tls13(s)) {
         ERR_raise(ERR_LIB_SSL, SSL_R_WRONG_SSL_VERSION);
         return 0;
     }
@@ -80,8 +95,10 @@ SSL_verify_client_post_handshake(SSL *s)
         ERR_raise(ERR_LIB_SSL, SSL_R_STILL_IN_INIT);
         return 0;
     }
-    if (urt_conn_request_certificate(s->conn) == URT_OK)
+    if (urt_conn_request_certificate(s->conn) == URT_OK) {
+        s->post_due |= FAC_DUE_AUTH;
         return 1;
+    }
     ERR_raise(ERR_LIB_SSL, SSL_R_EXTENSION_NOT_RECEIVED);
     return 0;
 }

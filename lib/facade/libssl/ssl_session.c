@@ -111,6 +111,25 @@ STACK_OF(X509) * fac_session_chain(SSL_SESSION *sess, bool with_own)
     return sk;
 }
 
+STACK_OF(X509) * fac_session_no_chain(SSL_SESSION *sess)
+{
+    struct extra *e = extra_of(sess);
+    STACK_OF(X509) * sk, *expected = NULL;
+
+    if (e == NULL)
+        return NULL;
+    sk = atomic_load(&e->chain);
+    if (sk != NULL)
+        return sk;
+    sk = sk_X509_new_null();
+    if (sk != NULL &&
+        !atomic_compare_exchange_strong(&e->chain, &expected, sk)) {
+        sk_X509_free(sk);
+        return expected;
+    }
+    return sk;
+}
+
 /* ---- life ---- */
 
 SSL_SESSION *
@@ -399,7 +418,9 @@ SSL_SESSION_set_max_early_data(SSL_SESSION *s, uint32_t n)
 uint8_t
 SSL_SESSION_get_max_fragment_length(const SSL_SESSION *s)
 {
-    return fac_urt_session(s)->max_fragment;
+    uint8_t code = fac_urt_session(s)->max_fragment;
+
+    return code <= TLSEXT_max_fragment_length_4096 ? code : 0;
 }
 
 X509 *
@@ -539,6 +560,19 @@ i2d_SSL_SESSION(const SSL_SESSION *in, unsigned char **pp)
     return len;
 }
 
+static void
+raise_der(long length)
+{
+    if (length == 0) {
+        ERR_raise(ERR_LIB_ASN1, ASN1_R_TOO_SMALL);
+        return;
+    }
+    ERR_raise(ERR_LIB_ASN1, ASN1_R_TOO_LONG);
+    ERR_raise(ERR_LIB_ASN1, ASN1_R_BAD_OBJECT_HEADER);
+    ERR_raise_data(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR,
+                   "Type=SSL_SESSION_ASN1");
+}
+
 SSL_SESSION *
 d2i_SSL_SESSION(SSL_SESSION **a, const unsigned char **pp, long length)
 {
@@ -550,6 +584,14 @@ d2i_SSL_SESSION(SSL_SESSION **a, const unsigned char **pp, long length)
         return NULL;
     in = urt_bytes(*pp, (size_t)length);
     err = urt_session_from_der(&s, &in);
+    if (err == URT_OK && s->suite == NULL) {
+        urt_session_free(s); /* a cipher that is not known */
+        return NULL;
+    }
+    if (err == URT_E_DER_DECODE) {
+        raise_der(length);
+        return NULL;
+    }
     if (err != URT_OK) {
         ERR_raise(ERR_LIB_SSL, err == URT_E_NOMEM ? ERR_R_MALLOC_FAILURE
                                                   : SSL_R_UNKNOWN_SSL_VERSION);
@@ -567,4 +609,30 @@ long
 SSL_get_default_timeout(const SSL *s)
 {
     return 2 * 60 * 60;
+}
+
+/* ---- sessions that a server doesn't want to see again ---- */
+
+void
+SSL_CTX_set_not_resumable_session_callback(SSL_CTX *ctx,
+                                           int (*cb)(SSL *ssl, int secure))
+{
+    ctx->set.not_resumable_cb = cb;
+}
+
+void
+SSL_set_not_resumable_session_callback(SSL *s, int (*cb)(SSL *ssl, int secure))
+{
+    s->set.not_resumable_cb = cb;
+}
+
+enum urt_hook
+fac_session_wanted_hook(void *arg, bool forward_secret)
+{
+    SSL *s = arg;
+
+    if (s->set.not_resumable_cb == NULL)
+        return URT_HOOK_NONE;
+    return s->set.not_resumable_cb(s, forward_secret) != 0 ? URT_HOOK_FAIL
+                                                           : URT_HOOK_OK;
 }

@@ -36,7 +36,6 @@ int
 SSL_set_srp_server_param(SSL *s, const BIGNUM *N, const BIGNUM *g, BIGNUM *sa,
                          BIGNUM *v, char *info)
 {
-    refuse();
     return -1;
 }
 

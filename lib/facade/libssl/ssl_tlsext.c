@@ -1,5 +1,5 @@
-/* Server names (RFC 6066, 3), stapled status (RFC 6066, 8) and the
- * ClientHello as a server sees it. */
+/* Server names and fragment lengths (RFC 6066, 3 and 4), and the ClientHello
+ * as a server sees it. */
 #include "facade/libssl/ssl_local.h"
 
 /* ---- server names ---- */
@@ -77,48 +77,29 @@ fac_sni_hook(void *arg, int *alert)
     }
 }
 
-/* ---- stapled status ---- */
+/* ---- fragments that a small client can take, RFC 6066, 4 ---- */
 
-enum urt_hook
-fac_status_hook(void *arg, struct urt_buf *out, int *alert)
+static int
+set_max_fragment(struct urt_config *config, uint8_t mode)
 {
-    SSL *s = arg;
-    SSL_CTX *ctx = s->ctx;
-    struct urt_bytes got;
-    int r;
+    if (mode > TLSEXT_max_fragment_length_4096) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_SSL3_EXT_INVALID_MAX_FRAGMENT_LENGTH);
+        return 0;
+    }
+    config->max_fragment = mode;
+    return 1;
+}
 
-    if (!SSL_is_server(s)) {
-        got = urt_conn_status(s->conn);
-        OPENSSL_free(s->ocsp_response);
-        s->ocsp_response = NULL;
-        s->ocsp_response_len = -1;
-        if (got.len > 0) {
-            s->ocsp_response = OPENSSL_memdup(got.data, got.len);
-            if (s->ocsp_response == NULL)
-                return URT_HOOK_FAIL;
-            s->ocsp_response_len = (long)got.len;
-        }
-    }
-    if (ctx->status_cb == NULL)
-        return SSL_is_server(s) ? URT_HOOK_NONE : URT_HOOK_OK;
-    r = ctx->status_cb(s, ctx->status_arg);
-    if (!SSL_is_server(s)) {
-        if (r == 0)
-            *alert = SSL_AD_BAD_CERTIFICATE_STATUS_RESPONSE;
-        else if (r < 0)
-            *alert = SSL_AD_INTERNAL_ERROR;
-        return r > 0 ? URT_HOOK_OK : URT_HOOK_FAIL;
-    }
-    if (r == SSL_TLSEXT_ERR_NOACK)
-        return URT_HOOK_NONE;
-    if (r != SSL_TLSEXT_ERR_OK) {
-        *alert = SSL_AD_INTERNAL_ERROR;
-        return URT_HOOK_FAIL;
-    }
-    if (s->ocsp_response == NULL || s->ocsp_response_len <= 0)
-        return URT_HOOK_NONE;
-    urt_put(out, s->ocsp_response, (size_t)s->ocsp_response_len);
-    return URT_HOOK_OK;
+int
+SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX *ctx, uint8_t mode)
+{
+    return set_max_fragment(&ctx->config, mode);
+}
+
+int
+SSL_set_tlsext_max_fragment_length(SSL *s, uint8_t mode)
+{
+    return set_max_fragment(&s->config, mode);
 }
 
 /* ---- the ClientHello ---- */

@@ -87,6 +87,8 @@ run(SSL *s, X509_STORE_CTX *c)
     else
         r = X509_verify_cert(c) > 0 ? 1 : 0;
     s->verify_result = X509_STORE_CTX_get_error(c);
+    X509_VERIFY_PARAM_move_peername(s->set.param,
+                                    X509_STORE_CTX_get0_param(c));
     sk_X509_pop_free(s->verified_chain, X509_free);
     s->verified_chain = NULL;
     if (X509_STORE_CTX_get0_chain(c) != NULL) {
@@ -322,6 +324,8 @@ STACK_OF(X509) * SSL_get_peer_cert_chain(const SSL *s)
 {
     SSL_SESSION *sess = s != NULL ? fac_ssl_session(s) : NULL;
 
+    if (sess != NULL && SSL_is_server(s) && urt_conn_peer_sent_none(s->conn))
+        return fac_session_no_chain(sess);
     return sess != NULL ? fac_session_chain(sess, !SSL_is_server(s)) : NULL;
 }
 

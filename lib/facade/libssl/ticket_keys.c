@@ -323,8 +323,8 @@ fac_ticket_open_hook(void *arg, struct urt_bytes ticket, struct urt_buf *der,
     bool ok, has_old;
 
     memset(s->ticket_name, 0, sizeof s->ticket_name);
-    if (ticket.len >= KEY_NAME)
-        memcpy(s->ticket_name, ticket.data, KEY_NAME);
+    s->ticket_name_len = ticket.len < KEY_NAME ? ticket.len : KEY_NAME;
+    memcpy(s->ticket_name, ticket.data, s->ticket_name_len);
     if (has_callback(ctx)) {
         struct ticket_ctx t;
 
@@ -342,6 +342,8 @@ fac_ticket_open_hook(void *arg, struct urt_bytes ticket, struct urt_buf *der,
     pthread_mutex_unlock(&ctx->ticket_lock);
     if (ok && urt_ticket_open(der, ticket, &keys) == URT_OK) {
         r = URT_HOOK_OK;
+        /* TLS 1.3 gives a new ticket for each that was used. */
+        *renew = urt_conn_version(s->conn) == URT_TLS_1_3;
     } else if (ok && has_old && urt_ticket_open(der, ticket, &old) == URT_OK) {
         r = URT_HOOK_OK;
         *renew = true;
@@ -381,15 +383,18 @@ fac_ticket_used_hook(void *arg, struct urt_session *u, bool *renew)
 {
     SSL *s = arg;
     SSL_CTX *ctx = s->session_ctx;
-    SSL_TICKET_STATUS status = SSL_TICKET_NO_DECRYPT;
+    size_t name_len = s->ticket_name_len;
+    SSL_TICKET_STATUS status;
 
+    s->ticket_name_len = 0;
     if (ctx->ticket_dec_cb == NULL)
         return URT_HOOK_OK;
     if (u != NULL)
         status = *renew ? SSL_TICKET_SUCCESS_RENEW : SSL_TICKET_SUCCESS;
-    switch (ctx->ticket_dec_cb(s, fac_session(u), s->ticket_name,
-                               sizeof s->ticket_name, status,
-                               ctx->ticket_cb_arg)) {
+    else
+        status = name_len == 0 ? SSL_TICKET_EMPTY : SSL_TICKET_NO_DECRYPT;
+    switch (ctx->ticket_dec_cb(s, fac_session(u), s->ticket_name, name_len,
+                               status, ctx->ticket_cb_arg)) {
     case SSL_TICKET_RETURN_IGNORE:
         *renew = false;
         return URT_HOOK_NONE;
@@ -398,10 +403,10 @@ fac_ticket_used_hook(void *arg, struct urt_session *u, bool *renew)
         return URT_HOOK_NONE;
     case SSL_TICKET_RETURN_USE:
         *renew = false;
-        return URT_HOOK_OK;
+        return u != NULL ? URT_HOOK_OK : URT_HOOK_FAIL;
     case SSL_TICKET_RETURN_USE_RENEW:
         *renew = true;
-        return URT_HOOK_OK;
+        return u != NULL ? URT_HOOK_OK : URT_HOOK_FAIL;
     default:
         return URT_HOOK_FAIL;
     }
