@@ -6,7 +6,8 @@
  * whether one of its paths leaves anyPolicy with a policy that the caller
  * accepts (the "authority-domain" policy, 6.1.5 g). So two levels are held
  * at a time, each no larger than the policies of the certificates so far, and
- * comparisons are counted against a budget.
+ * comparisons are counted against a budget: with the last one, every loop
+ * ends, and so does the walk, without a verdict.
  *
  * Certificates are processed from the one below the trust anchor down to the
  * leaf; the anchor's own policies don't matter. */
@@ -207,7 +208,7 @@ same(struct walk *w, struct urt_bytes a, struct urt_bytes b)
 static struct node *
 find(struct walk *w, struct level *l, struct urt_bytes policy)
 {
-    for (size_t i = 0; i < l->count; i++)
+    for (size_t i = 0; i < l->count && w->budget > 0; i++)
         if (same(w, l->node[i].policy, policy))
             return &l->node[i];
     return NULL;
@@ -258,7 +259,7 @@ expects(struct walk *w, const struct node *n, struct urt_bytes policy)
 
     if (!n->mapped)
         return same(w, n->policy, policy);
-    while (take_mapping(&list, &issuer, &subject))
+    while (w->budget > 0 && take_mapping(&list, &issuer, &subject))
         if (same(w, issuer, n->policy) && urt_bytes_equal(subject, policy))
             return true;
     return false;
@@ -272,7 +273,7 @@ enter_policy(struct walk *w, struct level *next, struct urt_bytes policy)
 {
     bool found = false, accepted = false;
 
-    for (size_t i = 0; i < w->level.count; i++)
+    for (size_t i = 0; i < w->level.count && w->budget > 0; i++)
         if (expects(w, &w->level.node[i], policy)) {
             found = true;
             accepted = accepted || w->level.node[i].accepted;
@@ -292,7 +293,7 @@ enter_expected(struct walk *w, struct level *next, const struct node *n)
 
     if (!n->mapped)
         return add(w, next, n->policy, n->accepted, false);
-    while (take_mapping(&list, &issuer, &subject))
+    while (w->budget > 0 && take_mapping(&list, &issuer, &subject))
         if (same(w, issuer, n->policy))
             URT_TRY(add(w, next, subject, n->accepted, false));
     return URT_OK;
@@ -304,13 +305,13 @@ fill_level(struct walk *w, struct level *next, const struct policy_ext *x,
 {
     struct urt_bytes list = x->policies, oid;
 
-    while (take_policy(&list, &oid))
+    while (w->budget > 0 && take_policy(&list, &oid))
         if (!is_any(oid))
             URT_TRY(enter_policy(w, next, oid));
     if (!x->any || !any_allowed)
         return URT_OK;
     next->any = w->level.any;
-    for (size_t i = 0; i < w->level.count; i++)
+    for (size_t i = 0; i < w->level.count && w->budget > 0; i++)
         URT_TRY(enter_expected(w, next, &w->level.node[i]));
     return URT_OK;
 }
@@ -333,7 +334,7 @@ apply_mappings(struct walk *w, const struct policy_ext *x)
     struct urt_bytes list = x->mappings, issuer, subject;
 
     w->mappings = x->mappings;
-    while (take_mapping(&list, &issuer, &subject)) {
+    while (w->budget > 0 && take_mapping(&list, &issuer, &subject)) {
         struct node *n;
 
         if (w->policy_mapping == 0) {
