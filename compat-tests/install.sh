@@ -42,8 +42,8 @@ export PKG_CONFIG_PATH=$libs/pkgconfig
 check 'pkg-config knows openssl' pkg-config --exists 'openssl >= 3.0.0'
 relink()
 {
-    # shellcheck disable=SC2046
-    "$CC" "$work/program.c" -o "$work/program" \
+    # shellcheck disable=SC2046,SC2086
+    $CC "$work/program.c" -o "$work/program" \
         $(pkg-config --cflags --libs openssl)
 }
 check 'a program compiles and links' relink
@@ -51,7 +51,8 @@ check 'a program compiles and links' relink
 check 'it runs' test $? = 0
 check 'on the installed libssl' grep -q "$libs/libssl.so.3" "$work/maps"
 check 'on the installed libcrypto' grep -q "$libs/libcrypto.so.3" "$work/maps"
-"$CC" "$work/program.c" -o "$work/plain" -I"$prefix/include/urtica" -L"$libs" \
+# shellcheck disable=SC2086
+$CC "$work/program.c" -o "$work/plain" -I"$prefix/include/urtica" -L"$libs" \
     -lssl -lcrypto -Wl,-rpath-link,"$libs" 2>&1
 "$prefix/bin/urtica" run "$work/plain" > "$work/maps" 2>&1
 check 'urtica run puts a program on it' grep -q "$libs/libssl.so.3" \

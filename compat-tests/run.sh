@@ -48,8 +48,16 @@ expect '--version' 0 '^urtica [0-9.]+ \(ABI of OpenSSL 3\.0\.' '' \
 expect 'unknown command' 2 '' 'unknown command' "$urtica" dance
 expect 'check is not there yet' 2 '' 'check is not in this version' \
     "$urtica" check /bin/ls
-expect 'trace is not there yet' 2 '' 'trace is not in this version' \
-    "$urtica" trace ls
+expect 'trace without a command' 2 '' 'which command' "$urtica" trace
+expect 'unknown option of trace' 2 '' 'unknown option' \
+    "$urtica" trace --fast ls
+expect 'trace -o without a file' 2 '' 'needs the name' "$urtica" trace -o
+expect 'trace into no folder' 125 '' 'No such file' \
+    "$urtica" trace -o "$tmp/no/where" true
+expect 'trace names its output' 0 '^[0-9]+:[0-9]+:[0-9]+:json:/' '' \
+    "$urtica" trace -o "$tmp/traced" --json printenv URTICA_TRACE
+expect 'the exit code passes through trace' 3 '' '' \
+    "$urtica" trace -o "$tmp/traced" sh -c 'exit 3'
 expect 'run without a command' 2 '' 'which command' "$urtica" run
 expect 'run with an unknown option' 2 '' 'unknown option' \
     "$urtica" run --fast ls

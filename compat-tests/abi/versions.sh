@@ -36,7 +36,7 @@ for file in "$crypto" "$ssl"; do
     lacks "$base: no text relocations" "$file" 'TEXTREL'
     lacks "$base: no segment both writable and executable" "$file" 'LOAD.* RWE '
     readelf -Wd "$file" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -vE \
-        '^(libcrypto|libnettle|libhogweed|libgmp|libc|libpthread|libdl|ld-linux.*|libasan|libubsan|libgcc_s|libm)\.so' \
+        '^(libcrypto|libnettle|libhogweed|libgmp|libz|libc|libpthread|libdl|ld-linux.*|libasan|libubsan|libgcc_s|libm)\.so' \
         > "$tmp/found"
     verdict "$base: needs no other library" "$tmp/found"
 done

@@ -270,7 +270,9 @@ context(EVP_PKEY *k)
         TRY(EVP_PKEY_CTX_set_rsa_padding(c, pads[i]));
         back_len = sizeof back;
         TRY(EVP_PKEY_CTX_set_signature_md(c, EVP_sha256()));
-        TRY(EVP_PKEY_verify_recover(c, back, &back_len, out, len));
+        /* What a random encoding seems to be is chance. */
+        if (pads[i] != RSA_PKCS1_PSS_PADDING)
+            TRY(EVP_PKEY_verify_recover(c, back, &back_len, out, len));
         TRY(EVP_PKEY_verify_recover(c, NULL, &back_len, out, len));
         TRY(back_len);
     }

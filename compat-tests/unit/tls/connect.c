@@ -3,29 +3,10 @@
 #include "couple.h"
 
 #include "engine/crypto/sig.h"
+#include "couple.h"
 
 static const char *const certs[] = {"rsa", "ec", "ec384", "ed", "ed448", "pss"};
 static const uint16_t versions[] = {URT_TLS_1_2, URT_TLS_1_3};
-
-static void
-same_exports(struct couple *p)
-{
-    uint8_t a[40], b[40];
-
-    ck_assert_int_eq(urt_conn_export(p->client.conn, a, sizeof a,
-                                     URT_LITERAL("EXPORTER-test"),
-                                     URT_LITERAL("context"), true),
-                     URT_OK);
-    ck_assert_int_eq(urt_conn_export(p->server.conn, b, sizeof b,
-                                     URT_LITERAL("EXPORTER-test"),
-                                     URT_LITERAL("context"), true),
-                     URT_OK);
-    ck_assert_mem_eq(a, b, sizeof a);
-    ck_assert(urt_bytes_equal(urt_conn_finished(p->client.conn, true),
-                              urt_conn_finished(p->server.conn, false)));
-    ck_assert(urt_bytes_equal(urt_conn_finished(p->client.conn, false),
-                              urt_conn_finished(p->server.conn, true)));
-}
 
 START_TEST(every_certificate_connects_and_resumes)
 {

@@ -1,5 +1,5 @@
-/* A client and a server with a pump between them, for tests: made, connected,
- * and tried with data. */
+/* A client and a server with a pump between them, for tests: made, connected
+ * again and again, and tried with data. */
 #ifndef COUPLE_H
 #define COUPLE_H
 
@@ -80,10 +80,33 @@ must_connect(struct couple *p, bool resume)
 
     couple_connect(p, resume);
     couple_run(p, &ce, &se);
-    ck_assert_msg(ce == URT_OK && se == URT_OK, "client: %s, server: %s",
-                  urt_err_text(ce), urt_err_text(se));
+    ck_assert_msg(ce == URT_OK && se == URT_OK,
+                  "%x, suite %x: client: %s, server: %s",
+                  p->client.config.max_version,
+                  p->client.config.suites->id[0], urt_err_text(ce),
+                  urt_err_text(se));
     exchange(p, p->server.conn, p->client.conn, 5);
     exchange(p, p->client.conn, p->server.conn, 3000);
+}
+
+static PAIR_UNUSED void
+same_exports(struct couple *p)
+{
+    uint8_t a[40], b[40];
+
+    ck_assert_int_eq(urt_conn_export(p->client.conn, a, sizeof a,
+                                     URT_LITERAL("EXPORTER-test"),
+                                     URT_LITERAL("context"), true),
+                     URT_OK);
+    ck_assert_int_eq(urt_conn_export(p->server.conn, b, sizeof b,
+                                     URT_LITERAL("EXPORTER-test"),
+                                     URT_LITERAL("context"), true),
+                     URT_OK);
+    ck_assert_mem_eq(a, b, sizeof a);
+    ck_assert(urt_bytes_equal(urt_conn_finished(p->client.conn, true),
+                              urt_conn_finished(p->server.conn, false)));
+    ck_assert(urt_bytes_equal(urt_conn_finished(p->client.conn, false),
+                              urt_conn_finished(p->server.conn, true)));
 }
 
 #endif

@@ -9,6 +9,8 @@ struct choice {
     const char *name;
     const char *expected; /* C: from the client, S: from the server */
     bool tls13, resumed, retry, asked, cert, staple, ticket, compat;
+    uint16_t suite; /* 0: ECDHE-RSA */
+    bool hint;
 };
 
 /* Abbreviations: CH, HRR, SH, EE, CR, CT, CV, ST (status), SKE, SHD, CKE,
@@ -47,6 +49,32 @@ static const struct choice choices[] = {
      "C:CH S:SH S:CT S:SKE S:CR S:SHD C:CT C:CKE C:CCS C:FIN S:CCS S:FIN",
      .asked = true},
     {"1.2 resumed", "C:CH S:SH S:CCS S:FIN C:CCS C:FIN", .resumed = true},
+    {"1.2 RSA", "C:CH S:SH S:CT S:SHD C:CKE C:CCS C:FIN S:CCS S:FIN",
+     .suite = 0x2f},
+    {"1.2 RSA, client certificate",
+     "C:CH S:SH S:CT S:CR S:SHD C:CT C:CKE C:CV C:CCS C:FIN S:CCS S:FIN",
+     .suite = 0x2f, .asked = true, .cert = true},
+    {"1.2 DHE-DSS",
+     "C:CH S:SH S:CT S:SKE S:SHD C:CKE C:CCS C:FIN S:CCS S:FIN",
+     .suite = 0x32},
+    {"1.2 anonymous", "C:CH S:SH S:SKE S:SHD C:CKE C:CCS C:FIN S:CCS S:FIN",
+     .suite = 0x34, .asked = true},
+    {"1.2 anonymous, curve",
+     "C:CH S:SH S:SKE S:SHD C:CKE C:CCS C:FIN S:CCS S:FIN", .suite = 0xc018},
+    {"1.2 PSK", "C:CH S:SH S:SHD C:CKE C:CCS C:FIN S:CCS S:FIN",
+     .suite = 0x8c, .asked = true},
+    {"1.2 PSK, hint", "C:CH S:SH S:SKE S:SHD C:CKE C:CCS C:FIN S:CCS S:FIN",
+     .suite = 0x8c, .hint = true},
+    {"1.2 DHE-PSK", "C:CH S:SH S:SKE S:SHD C:CKE C:CCS C:FIN S:CCS S:FIN",
+     .suite = 0x90},
+    {"1.2 ECDHE-PSK", "C:CH S:SH S:SKE S:SHD C:CKE C:CCS C:FIN S:CCS S:FIN",
+     .suite = 0xc035},
+    {"1.2 RSA-PSK",
+     "C:CH S:SH S:CT S:CR S:SHD C:CT C:CKE C:CCS C:FIN S:CCS S:FIN",
+     .suite = 0x94, .asked = true},
+    {"1.2 RSA-PSK, hint",
+     "C:CH S:SH S:CT S:SKE S:SHD C:CKE C:CCS C:FIN S:CCS S:FIN",
+     .suite = 0x94, .hint = true},
     {"1.2 resumed, new ticket", "C:CH S:SH S:NST S:CCS S:FIN C:CCS C:FIN",
      .resumed = true, .ticket = true},
 };
@@ -67,6 +95,8 @@ static const struct {
 static const char *
 text_of(const struct urt_row *row)
 {
+    if (row->msg == URT_MSG_V2_HELLO)
+        return "V2";
     if (strcmp(row->name, "HelloRetryRequest") == 0)
         return "HRR";
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -97,6 +127,8 @@ walk(struct urt_conn *c, const struct urt_row *row, bool sender_view,
     }
 }
 
+static struct urt_blob some_hint;
+
 static void
 setup(const struct choice *ch, struct urt_config *config, struct urt_conn *c,
       struct urt_handshake *hs)
@@ -111,10 +143,14 @@ setup(const struct choice *ch, struct urt_config *config, struct urt_conn *c,
     c->hs = hs;
     c->version = ch->tls13 ? URT_TLS_1_3 : URT_TLS_1_2;
     c->resumed = ch->resumed;
+    c->suite = urt_suite_by_id(ch->tls13        ? 0x1301
+                               : ch->suite != 0 ? ch->suite
+                                                : 0xc02f);
+    config->psk_hint = ch->hint ? &some_hint : NULL;
     hs->hrr = ch->retry;
     hs->offered_tls13 = ch->retry;
     hs->session_id_len = ch->compat ? 32 : 0;
-    hs->cert_requested = ch->asked;
+    hs->cert_requested = strstr(ch->expected, "S:CR") != NULL;
     hs->cert_sent = hs->peer_cert = ch->cert;
     hs->status_sent = ch->staple;
     hs->ticket_expected = ch->ticket;
@@ -156,7 +192,8 @@ END_TEST
 static void
 drop_optional(const char *in, char *out)
 {
-    static const char *const drop[] = {"S:CR", "S:NST", "S:CCS", "C:CCS"};
+    static const char *const drop[] = {"S:CR",  "S:NST", "S:CCS",
+                                       "C:CCS", "C:V2",  "S:SKE"};
     char copy[1024], *save, *word;
 
     strcpy(copy, in);
@@ -195,6 +232,7 @@ START_TEST(rows_are_whole)
         urt_rows_hello,       urt_rows_13,           urt_rows_12_full,
         urt_rows_12_resumed,  urt_rows_ticket,       urt_rows_key_update,
         urt_rows_auth,        urt_rows_auth_request,
+        urt_rows_hello_request,
     };
 
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)

@@ -92,6 +92,7 @@ make_hello(size_t which, uint8_t *out, size_t cap)
     end_init(&e, "client");
     urt_ids_free(e.config.suites);
     e.config.suites = urt_ids_new(suites, sizeof suites / sizeof *suites);
+    e.config.min_version = URT_TLS_1_2;
     cases[which].set(&e.config);
     e.conn = urt_conn_new(&e.config);
     ck_assert_int_eq(urt_conn_handshake(e.conn), URT_E_NOT_READY);

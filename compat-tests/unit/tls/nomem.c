@@ -12,8 +12,29 @@ struct result {
     bool made;
 };
 
+/* A second handshake under the keys of the first. */
+static void
+renegotiate(struct pump *pump, struct end *c, struct end *s, struct result *r)
+{
+    uint8_t byte;
+    size_t n;
+
+    s->config.allow_client_reneg = true;
+    r->client = urt_conn_renegotiate(c->conn, false);
+    for (int i = 0; i < 4 && r->client == URT_OK; i++) {
+        r->client = pump_read(pump, c->conn, &byte, 1, &n);
+        if (r->client == URT_E_NOT_READY)
+            r->client = URT_OK;
+        r->server = pump_read(pump, s->conn, &byte, 1, &n);
+        if (r->server == URT_E_NOT_READY)
+            r->server = URT_OK;
+        if (r->server != URT_OK)
+            return;
+    }
+}
+
 static struct result
-connect_once(uint16_t version, bool auth, unsigned long nth,
+connect_once(uint16_t version, uint16_t suite, unsigned long nth,
              unsigned long *count)
 {
     struct pump *pump = calloc(1, sizeof *pump);
@@ -34,7 +55,17 @@ connect_once(uint16_t version, bool auth, unsigned long nth,
     s.alpn = "h2";
     s.staple = "staple";
     s.config.sid_ctx_len = 1;
-    s.config.verify_mode = auth ? URT_VERIFY_PEER : 0;
+    s.config.verify_mode = URT_VERIFY_PEER;
+    if (suite != 0) {
+        end_credential(&s, "rsa");
+        c.config.security_level = s.config.security_level = 0;
+        c.config.psk_client = s.config.psk_server = s.config.dh = true;
+        c.config.compression = s.config.compression = true;
+        c.psk = s.psk = "a secret";
+        s.config.psk_hint = urt_blob_new(URT_LITERAL("hint"));
+        urt_ids_free(c.config.suites);
+        c.config.suites = urt_ids_new(&suite, 1);
+    }
     s.config.groups = urt_ids_new((uint16_t[]){0x17}, 1);
     urt_mem_fail_nth(nth);
     for (int round = 0; round < 2; round++) {
@@ -55,6 +86,8 @@ connect_once(uint16_t version, bool auth, unsigned long nth,
         r.server = pump_write(pump, s.conn, "data", 4);
         if (r.server == URT_OK)
             r.client = pump_read(pump, c.conn, data, sizeof data, &n);
+        if (suite != 0 && r.client == URT_OK && r.server == URT_OK)
+            renegotiate(pump, &c, &s, &r);
         r.made = r.client == URT_OK && r.server == URT_OK;
     }
     *count = urt_mem_count();
@@ -66,12 +99,12 @@ connect_once(uint16_t version, bool auth, unsigned long nth,
 }
 
 static void
-fail_all(uint16_t version, bool auth)
+fail_all(uint16_t version, uint16_t suite)
 {
     unsigned long nth, count, failed = 0;
 
     for (nth = 1; nth < MAX_ALLOCATIONS; nth++) {
-        struct result r = connect_once(version, auth, nth, &count);
+        struct result r = connect_once(version, suite, nth, &count);
 
         if (count < nth)
             break;
@@ -86,15 +119,41 @@ fail_all(uint16_t version, bool auth)
 
 START_TEST(no_allocation_is_trusted_in_1_3)
 {
-    fail_all(URT_TLS_1_3, true);
+    fail_all(URT_TLS_1_3, 0);
 }
 END_TEST
 
 START_TEST(no_allocation_is_trusted_in_1_2)
 {
-    fail_all(URT_TLS_1_2, true);
+    fail_all(URT_TLS_1_2, 0);
 }
 END_TEST
 
-UNIT_MAIN("nomem", no_allocation_is_trusted_in_1_3,
-          no_allocation_is_trusted_in_1_2)
+START_TEST(no_allocation_is_trusted_in_classic_exchanges)
+{
+    static const uint16_t suites[] = {0x2f, 0x33, 0x90, 0x94};
+
+    fail_all(_i % 2 ? URT_TLS_1_0 : URT_TLS_1_2, suites[_i]);
+}
+END_TEST
+
+int
+main(void)
+{
+    Suite *s = suite_create("nomem");
+    TCase *tc = tcase_create("nomem");
+    SRunner *sr;
+    int failed;
+
+    tcase_set_timeout(tc, 300);
+    tcase_add_test(tc, no_allocation_is_trusted_in_1_3);
+    tcase_add_test(tc, no_allocation_is_trusted_in_1_2);
+    tcase_add_loop_test(tc, no_allocation_is_trusted_in_classic_exchanges, 0,
+                        4);
+    suite_add_tcase(s, tc);
+    sr = srunner_create(s);
+    srunner_run_all(sr, CK_ENV);
+    failed = srunner_ntests_failed(sr);
+    srunner_free(sr);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -29,6 +29,10 @@ struct end {
     int paused;
     const char *alpn; /* the protocol a server picks */
     const char *staple;
+    const char *psk; /* the only key; a client's identity is its name */
+    size_t hint_len;
+    struct urt_key *dh; /* else a field of the size asked for */
+    unsigned dh_bits;
     int alert; /* last alert sent */
     FILE *keylog;
     bool trace;
@@ -266,6 +270,50 @@ pair_trace(void *arg, const struct urt_trace *t)
         fprintf(stderr, "%s kind %d value %d\n", e->name, t->kind, t->value);
 }
 
+static enum urt_hook
+pair_psk_client(void *arg, struct urt_bytes hint, struct urt_buf *identity,
+                struct urt_buf *psk)
+{
+    struct end *e = arg;
+
+    if (e->psk == NULL)
+        return URT_HOOK_NONE;
+    e->hint_len = hint.len;
+    urt_put_text(identity, e->name);
+    urt_put_text(psk, e->psk);
+    return URT_HOOK_OK;
+}
+
+static enum urt_hook
+pair_psk_server(void *arg, struct urt_bytes identity, struct urt_buf *psk)
+{
+    struct end *e = arg;
+
+    if (e->psk == NULL ||
+        !urt_bytes_equal(identity, URT_LITERAL("client")))
+        return URT_HOOK_NONE;
+    urt_put_text(psk, e->psk);
+    return URT_HOOK_OK;
+}
+
+/* A field of at most 3072 bits: tests are many. */
+static enum urt_hook
+pair_dh(void *arg, unsigned bits, struct urt_key **out)
+{
+    struct end *e = arg;
+
+    e->dh_bits = bits;
+    if (e->dh != NULL) {
+        *out = urt_key_up(e->dh);
+        return URT_HOOK_OK;
+    }
+    return urt_key_new_dh_group(out, bits > 2048 ? &urt_group_ffdhe3072
+                                                 : &urt_group_ffdhe2048) ==
+                   URT_OK
+               ? URT_HOOK_OK
+               : URT_HOOK_FAIL;
+}
+
 static const struct urt_hooks pair_hooks = {
     .hello = pair_hello,
     .sni = pair_sni,
@@ -277,6 +325,9 @@ static const struct urt_hooks pair_hooks = {
     .session_find = pair_session_find,
     .ticket_seal = pair_ticket_seal,
     .ticket_open = pair_ticket_open,
+    .psk_client = pair_psk_client,
+    .psk_server = pair_psk_server,
+    .dh = pair_dh,
     .keylog = pair_keylog,
     .trace = pair_trace,
 };
@@ -291,7 +342,7 @@ pair_suites(uint16_t min, uint16_t max)
     const struct urt_suite *s = urt_suite_all(&count);
 
     for (size_t i = 0; i < count; i++)
-        if (s[i].usable && s[i].aead != NULL && s[i].min_version >= min &&
+        if (s[i].usable && s[i].min_version >= min &&
             s[i].max_version <= max && s[i].id != 0x1304 && s[i].id != 0x1305)
             id[n++] = s[i].id;
     return urt_ids_new(id, n);
@@ -307,7 +358,7 @@ end_init(struct end *e, const char *name)
     e->config.hook_arg = e;
     e->config.cache_server_sessions = true;
     e->config.suites13 = pair_suites(URT_TLS_1_3, URT_TLS_1_3);
-    e->config.suites = pair_suites(URT_TLS_1_0, URT_TLS_1_2);
+    e->config.suites = pair_suites(URT_SSL_3_0, URT_TLS_1_2);
     e->trace = getenv("PAIR_TRACE") != NULL;
 }
 
@@ -329,6 +380,7 @@ end_free(struct end *e)
     for (size_t i = 0; i < e->stored; i++)
         urt_session_free(e->store[i]);
     urt_session_free(e->last);
+    urt_key_free(e->dh);
     urt_config_cleanup(&e->config);
 }
 

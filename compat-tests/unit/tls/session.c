@@ -218,7 +218,7 @@ START_TEST(every_suite_is_found_by_id_and_name)
         ck_assert_ptr_nonnull(urt_suite_hash(&all[i], all[i].max_version));
         ck_assert(all[i].min_version <= all[i].max_version);
         if (all[i].usable) {
-            ck_assert_ptr_nonnull(all[i].aead);
+            ck_assert(all[i].aead != NULL || all[i].mac != NULL);
             usable++;
         }
     }

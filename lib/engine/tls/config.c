@@ -32,7 +32,16 @@ STATIC_IDS(default_groups, 0x001d, 0x0017, 0x001e, 0x0019, 0x0018, 0x0100,
  * still want. */
 STATIC_IDS(default_sigalgs, 0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809,
            0x080a, 0x080b, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601,
-           0x0303, 0x0301, 0x0302, 0x0402, 0x0502, 0x0602);
+           0x0303, 0x0203, 0x0301, 0x0201, 0x0302, 0x0202, 0x0402, 0x0502,
+           0x0602);
+
+/* RFC 6460: P-256 alone, P-384 alone, both. */
+STATIC_IDS(suiteb_groups_1, 0x0017);
+STATIC_IDS(suiteb_groups_2, 0x0018);
+STATIC_IDS(suiteb_groups_3, 0x0017, 0x0018);
+STATIC_IDS(suiteb_sigalgs_1, 0x0403);
+STATIC_IDS(suiteb_sigalgs_2, 0x0503);
+STATIC_IDS(suiteb_sigalgs_3, 0x0403, 0x0503);
 
 struct urt_ids *
 urt_ids_new(const uint16_t *id, size_t count)
@@ -186,6 +195,8 @@ urt_config_copy(struct urt_config *out, const struct urt_config *c)
     urt_blob_up(out->alpn);
     urt_blob_up(out->ca_names);
     urt_blob_up(out->ticket_appdata);
+    urt_blob_up(out->psk_hint);
+    urt_blob_up(out->cert_types);
     urt_blob_up(out->status_ids);
     urt_blob_up(out->status_exts);
     for (size_t i = 0; i < URT_SLOT_COUNT; i++)
@@ -204,6 +215,8 @@ urt_config_cleanup(struct urt_config *c)
     urt_blob_free(c->alpn);
     urt_blob_free(c->ca_names);
     urt_blob_free(c->ticket_appdata);
+    urt_blob_free(c->psk_hint);
+    urt_blob_free(c->cert_types);
     urt_blob_free(c->status_ids);
     urt_blob_free(c->status_exts);
     for (size_t i = 0; i < URT_SLOT_COUNT; i++)
@@ -215,13 +228,34 @@ urt_config_cleanup(struct urt_config *c)
 const struct urt_ids *
 urt_config_groups(const struct urt_config *c)
 {
+    static const struct urt_ids *const suiteb[] = {
+        NULL, &suiteb_groups_1, &suiteb_groups_2,
+        &suiteb_groups_3};
+
+    if (c->suiteb != 0)
+        return suiteb[c->suiteb & 3];
     return c->groups != NULL ? c->groups : &default_groups;
 }
 
 const struct urt_ids *
 urt_config_sigalgs(const struct urt_config *c)
 {
+    static const struct urt_ids *const suiteb[] = {
+        NULL, &suiteb_sigalgs_1, &suiteb_sigalgs_2,
+        &suiteb_sigalgs_3};
+
+    if (c->suiteb != 0)
+        return suiteb[c->suiteb & 3];
     return c->sigalgs != NULL ? c->sigalgs : &default_sigalgs;
+}
+
+/* The oldest version that a security level lets by. */
+static uint16_t
+level_version(int level)
+{
+    if (level < 3)
+        return URT_TLS_1_0;
+    return level == 3 ? URT_TLS_1_1 : URT_TLS_1_2;
 }
 
 bool
@@ -230,8 +264,10 @@ urt_config_versions(const struct urt_config *c, uint16_t *min, uint16_t *max)
     const bool off[] = {c->no_tls10, c->no_tls11, c->no_tls12, c->no_tls13};
     uint16_t low = c->min_version, high = c->max_version;
 
-    if (low < URT_TLS_1_0)
-        low = URT_TLS_1_0;
+    if (low < level_version(c->security_level))
+        low = level_version(c->security_level);
+    if (c->suiteb != 0 && low < URT_TLS_1_2)
+        low = URT_TLS_1_2;
     if (high == 0 || high > URT_TLS_1_3)
         high = URT_TLS_1_3;
     while (low <= high && off[high - URT_TLS_1_0])
@@ -241,6 +277,78 @@ urt_config_versions(const struct urt_config *c, uint16_t *min, uint16_t *max)
     *min = low;
     *max = high;
     return low <= high;
+}
+
+bool
+urt_config_offer_versions(const struct urt_config *c, uint16_t *min,
+                          uint16_t *max)
+{
+    const bool off[] = {c->no_tls10, c->no_tls11, c->no_tls12, c->no_tls13};
+    uint16_t v;
+
+    if (!urt_config_versions(c, min, max))
+        return false;
+    for (v = *min; v < *max && !off[v + 1 - URT_TLS_1_0]; v++)
+        ;
+    *max = v;
+    return true;
+}
+
+/* The extra rules of the levels, beside strength: from 1 on no suite
+ * without authentication or with MD5, from 3 on forward secrecy, from 4 on
+ * no SHA-1. */
+static bool
+level_allows(int level, const struct urt_suite *s)
+{
+    static const unsigned bits[] = {0, 80, 112, 128, 192, 256};
+    bool forward = s->kx == URT_KX_ANY || s->kx == URT_KX_DHE ||
+                   s->kx == URT_KX_ECDHE || s->kx == URT_KX_DHE_PSK ||
+                   s->kx == URT_KX_ECDHE_PSK;
+
+    if (level <= 0)
+        return true;
+    return s->strength_bits >= bits[level < 5 ? level : 5] &&
+           s->auth != URT_AUTH_NULL && s->mac_id != URT_MAC_MD5 &&
+           (level < 3 || forward) &&
+           (level < 4 || s->mac_id != URT_MAC_SHA1);
+}
+
+/* Whether a peer could sign for this kind of authentication with any of the
+ * schemes that we list. */
+bool
+urt_config_signs(const struct urt_config *c, const struct urt_suite *s)
+{
+    static const uint16_t bits[] = {0, 80, 112, 128, 192, 256};
+    const struct urt_ids *own = urt_config_sigalgs(c);
+    int level = c->security_level < 0   ? 0
+                : c->security_level > 5 ? 5
+                                        : c->security_level;
+
+    if (s->auth != URT_AUTH_RSA && s->auth != URT_AUTH_ECDSA &&
+        s->auth != URT_AUTH_DSS)
+        return true;
+    for (size_t i = 0; i < own->count; i++) {
+        const struct urt_sigalg *a = urt_sigalg_by_id(own->id[i]);
+        enum urt_suite_auth auth = URT_AUTH_ECDSA;
+
+        if (a == NULL || a->security_bits < bits[level])
+            continue;
+        if (a->key_type == URT_KEY_RSA || a->key_type == URT_KEY_RSA_PSS)
+            auth = URT_AUTH_RSA;
+        else if (a->key_type == URT_KEY_DSA)
+            auth = URT_AUTH_DSS;
+        if (auth == s->auth)
+            return true;
+    }
+    return false;
+}
+
+bool
+urt_config_allows_suite(const struct urt_config *c, const struct urt_suite *s,
+                        uint16_t min, uint16_t max)
+{
+    return s->usable && s->min_version <= max && s->max_version >= min &&
+           level_allows(c->security_level, s);
 }
 
 enum urt_slot

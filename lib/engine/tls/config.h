@@ -80,6 +80,7 @@ struct urt_config {
     /* Versions switched off one by one (SSL_OP_NO_TLSv1_x). */
     bool no_tls10, no_tls11, no_tls12, no_tls13;
     int security_level; /* 0 to 5 */
+    uint8_t suiteb;     /* RFC 6460: 0 off, 1 P-256, 2 P-384, 3 both */
 
     struct urt_ids *suites;   /* <= 1.2, in order of preference */
     struct urt_ids *suites13; /* 1.3 */
@@ -91,6 +92,8 @@ struct urt_config {
     struct urt_blob *ca_names; /* sent as acceptable CAs: a run of 2-byte
                                 * lengths and Name DER; NULL: none */
     struct urt_blob *ticket_appdata;
+    struct urt_blob *cert_types; /* asked for, up to 1.2; NULL: by sigalgs */
+    struct urt_blob *psk_hint; /* server, up to 1.2; NULL: none */
     /* Client, in its status request: a run of 2-byte lengths and OCSP
      * ResponderID, and Extensions; NULL: none. */
     struct urt_blob *status_ids, *status_exts;
@@ -111,6 +114,11 @@ struct urt_config {
     bool status_request;      /* client asks for OCSP stapling */
 
     /* Behaviour switches, one for each option with a protocol effect. */
+    bool dh;                    /* the dh hook has something to give */
+    bool psk_client, psk_server; /* the hooks of that name do */
+    bool rollback_bug;          /* SSL_OP_TLS_ROLLBACK_BUG */
+    bool compression;           /* no SSL_OP_NO_COMPRESSION */
+    bool allow_client_reneg;    /* SSL_OP_ALLOW_CLIENT_RENEGOTIATION */
     bool prefer_server_order;   /* SSL_OP_CIPHER_SERVER_PREFERENCE */
     bool prioritize_chacha;     /* SSL_OP_PRIORITIZE_CHACHA */
     bool no_ticket;             /* SSL_OP_NO_TICKET */
@@ -142,6 +150,17 @@ const struct urt_ids *urt_config_sigalgs(const struct urt_config *c);
 /* The versions really enabled; false when there is none. */
 bool urt_config_versions(const struct urt_config *c, uint16_t *min,
                          uint16_t *max);
+/* What a client offers of them: a gap ends the range, and the older versions
+ * below it are what is left. */
+bool urt_config_offer_versions(const struct urt_config *c, uint16_t *min,
+                               uint16_t *max);
+/* Whether our list of schemes lets a peer authenticate as the suite asks. */
+bool urt_config_signs(const struct urt_config *c, const struct urt_suite *s);
+/* Whether a suite is built, has a version from MIN to MAX and is strong enough
+ * for the security level. */
+bool urt_config_allows_suite(const struct urt_config *c,
+                             const struct urt_suite *s, uint16_t min,
+                             uint16_t max);
 /* The slot that a key belongs to, or URT_SLOT_COUNT. */
 enum urt_slot urt_slot_of_key(const struct urt_key *key);
 

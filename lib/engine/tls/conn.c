@@ -5,7 +5,6 @@
 enum {
     LEVEL_WARNING = 1,
     CLOSE_NOTIFY = 0,
-    NO_RENEGOTIATION = 100,
     MAX_KEY_UPDATES = 32, /* from a peer, without data in between */
 };
 
@@ -31,10 +30,13 @@ cleanup(struct urt_conn *c)
     urt_buf_free(&c->msgs);
     urt_session_free(c->session);
     urt_credential_free(c->credential);
+    urt_key_free(c->dh);
+    urt_buf_free(&c->peer_share);
     urt_buf_free(&c->alpn);
     urt_buf_free(&c->sni);
     urt_buf_free(&c->status);
     urt_buf_free(&c->ca_names);
+    urt_buf_free(&c->cert_types);
     urt_buf_free(&c->status_ids);
     urt_buf_free(&c->status_exts);
     urt_buf_free(&c->peer_suites);
@@ -101,6 +103,7 @@ run(struct urt_conn *c)
         return c->dead;
     if (c->hs == NULL && !c->done)
         URT_TRY(urt_handshake_start(c));
+    URT_TRY(urt_renegotiation_begin(c));
     return c->hs != NULL ? urt_handshake_run(c) : URT_OK;
 }
 
@@ -132,28 +135,6 @@ urt_conn_handshake(struct urt_conn *c)
     return settle(c, err);
 }
 
-/* TLS 1.2: the peer wants to renegotiate. It gets the warning, and the
- * connection goes on. RFC 5246, 7.2.2. */
-static enum urt_err
-refuse_renegotiation(struct urt_conn *c)
-{
-    uint8_t wanted = c->server ? URT_MSG_CLIENT_HELLO : URT_MSG_HELLO_REQUEST;
-    struct urt_bytes in = urt_buf_bytes(&c->msgs), body;
-    uint8_t type;
-
-    if (!urt_take_u8(&in, &type) || type != wanted ||
-        !urt_take_vec24(&in, &body) || (!c->server && body.len != 0))
-        return URT_E_MSG_UNEXPECTED;
-    urt_conn_trace_message(c, false, URT_CONTENT_HANDSHAKE, c->version,
-                           urt_bytes(c->msgs.data, 4 + body.len));
-    urt_buf_consume(&c->msgs, 4 + body.len);
-    if (c->server && !c->config->no_renegotiation && !c->secure_reneg)
-        return URT_E_RENEGOTIATION_UNSAFE;
-    if (++c->warnings > 4)
-        return URT_E_RENEGOTIATION_REFUSED;
-    return urt_conn_send_alert(c, LEVEL_WARNING, NO_RENEGOTIATION);
-}
-
 /* A message came behind the handshake. */
 static enum urt_err
 work_off_message(struct urt_conn *c)
@@ -169,8 +150,10 @@ work_off_message(struct urt_conn *c)
     }
     if (!urt_message_waits(c))
         return URT_OK;
-    if (c->version < URT_TLS_1_3)
-        return refuse_renegotiation(c);
+    if (c->version < URT_TLS_1_3) {
+        URT_TRY(urt_renegotiation_asked(c));
+        return run(c);
+    }
     if (c->msgs.data[0] == URT_MSG_KEY_UPDATE &&
         ++c->key_updates > MAX_KEY_UPDATES)
         return URT_E_MSG_UNEXPECTED;
@@ -178,10 +161,27 @@ work_off_message(struct urt_conn *c)
     return run(c);
 }
 
+/* Runs a handshake that waits for its turn. Data may come between a client's
+ * second hello and the answer. */
+static enum urt_err
+run_reading(struct urt_conn *c)
+{
+    enum urt_err err;
+
+    if (c->renegotiating && c->rec.opened)
+        return URT_OK;
+    if (c->hs != NULL)
+        c->hs->data_fine = c->renegotiating;
+    err = run(c);
+    if (c->hs != NULL)
+        c->hs->data_fine = false;
+    return err == URT_E_NOT_READY && c->rec.opened ? URT_OK : err;
+}
+
 static enum urt_err
 await_data(struct urt_conn *c)
 {
-    URT_TRY(run(c));
+    URT_TRY(run_reading(c));
     while (!c->rec.opened) {
         if (c->close_received)
             return URT_E_CLOSED;
@@ -215,7 +215,8 @@ urt_conn_read(struct urt_conn *c, void *out, size_t cap, size_t *n, bool peek)
 }
 
 static enum urt_err
-write_record(struct urt_conn *c, const void *data, size_t len, size_t *n)
+write_record(struct urt_conn *c, const void *data, size_t len, size_t *n,
+             bool rest)
 {
     URT_TRY(run(c));
     if (c->rec.out_len > 0) {
@@ -228,9 +229,19 @@ write_record(struct urt_conn *c, const void *data, size_t len, size_t *n)
     URT_TRY(send_due(c));
     if (len > c->rec.max_fragment)
         len = c->rec.max_fragment;
+    if (len > c->config->max_send_fragment) /* it may have changed since */
+        len = c->config->max_send_fragment;
+    if (!rest && c->rec.out.empty_first)
+        URT_TRY(urt_conn_send_record(c, URT_CONTENT_DATA, URT_BYTES_NONE));
     URT_TRY(urt_conn_send_record(c, URT_CONTENT_DATA, urt_bytes(data, len)));
     *n = len;
     return URT_OK;
+}
+
+void
+urt_conn_write_more(struct urt_conn *c)
+{
+    c->write_more = true;
 }
 
 enum urt_err
@@ -239,7 +250,17 @@ urt_conn_write(struct urt_conn *c, const void *data, size_t len, size_t *n)
     *n = 0;
     if (c->close_sent)
         return URT_E_CLOSED;
-    return settle(c, write_record(c, data, len, n));
+    return settle(c, write_record(c, data, len, n, false));
+}
+
+enum urt_err
+urt_conn_write_rest(struct urt_conn *c, const void *data, size_t len,
+                    size_t *n)
+{
+    *n = 0;
+    if (c->close_sent)
+        return URT_E_CLOSED;
+    return settle(c, write_record(c, data, len, n, true));
 }
 
 enum urt_err

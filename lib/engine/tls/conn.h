@@ -22,6 +22,7 @@
 
 struct urt_conn;
 struct urt_group;
+struct urt_key;
 struct urt_sigalg;
 
 enum urt_want {
@@ -111,6 +112,13 @@ enum urt_err urt_conn_read(struct urt_conn *c, void *out, size_t cap,
  * NOT_READY with URT_WANT_OUTPUT while earlier output waits. */
 enum urt_err urt_conn_write(struct urt_conn *c, const void *data, size_t len,
                             size_t *n);
+/* The next urt_conn_write goes on with what the same call of the program
+ * gave: no empty record is needed before it in TLS 1.0. */
+void urt_conn_write_more(struct urt_conn *c);
+/* The same for what such a call left of its DATA: it was settled before any
+ * of this went out, so that TLS 1.0 needs no empty record before it. */
+enum urt_err urt_conn_write_rest(struct urt_conn *c, const void *data,
+                                 size_t len, size_t *n);
 /* Puts close_notify (once) into the output port. */
 enum urt_err urt_conn_shutdown(struct urt_conn *c);
 /* Forgets a close_notify that was sent, or received: the connection is used
@@ -154,10 +162,16 @@ bool urt_conn_awaits_body(const struct urt_conn *c);
 /* ---- what was negotiated; NULL, 0 or empty before ---- */
 
 uint16_t urt_conn_version(const struct urt_conn *c);
+/* Whether that is the one both agreed on. */
+bool urt_conn_version_is_settled(const struct urt_conn *c);
 /* The client's highest offered version, as a server saw it. */
 uint16_t urt_conn_client_version(const struct urt_conn *c);
 const struct urt_suite *urt_conn_suite(const struct urt_conn *c);
 const struct urt_group *urt_conn_group(const struct urt_conn *c);
+/* The peer's ephemeral public share (in the group, or in the field of the DH
+ * key, which a connection without a group may have); empty when none. */
+struct urt_bytes urt_conn_peer_share(const struct urt_conn *c);
+const struct urt_key *urt_conn_dh(const struct urt_conn *c);
 /* The scheme that the peer / we signed with. */
 const struct urt_sigalg *urt_conn_peer_sigalg(const struct urt_conn *c);
 const struct urt_sigalg *urt_conn_sigalg(const struct urt_conn *c);
@@ -180,6 +194,9 @@ struct urt_bytes urt_conn_status_ids(const struct urt_conn *c);
 struct urt_bytes urt_conn_status_exts(const struct urt_conn *c);
 /* The DER names of the peer's acceptable CAs: 2-byte length and Name each. */
 struct urt_bytes urt_conn_peer_ca_names(const struct urt_conn *c);
+/* Whether a CertificateRequest came, and the last one's types. */
+bool urt_conn_cert_asked(const struct urt_conn *c);
+struct urt_bytes urt_conn_cert_types(const struct urt_conn *c);
 struct urt_bytes urt_conn_random(const struct urt_conn *c, bool server);
 /* The Finished verify_data of us / the peer (tls-unique). */
 struct urt_bytes urt_conn_finished(const struct urt_conn *c, bool peer);
@@ -212,6 +229,16 @@ enum urt_err urt_conn_set_session(struct urt_conn *c, struct urt_session *s);
 enum urt_err urt_conn_export(struct urt_conn *c, uint8_t *out, size_t len,
                              struct urt_bytes label, struct urt_bytes context,
                              bool has_context);
+/* Up to TLS 1.2: another handshake, begun by the next call of any kind; a
+ * server asks for it with a HelloRequest. URT_E_VERSION_ILLEGAL at TLS 1.3,
+ * URT_E_RENEGOTIATION_REFUSED where the configuration forbids it. */
+enum urt_err urt_conn_renegotiate(struct urt_conn *c, bool abbreviated);
+/* Asked for or under way. */
+bool urt_conn_renegotiation_pending(const struct urt_conn *c);
+/* Asked for, and nothing has been sent yet. */
+bool urt_conn_renegotiation_due(const struct urt_conn *c);
+/* One is under way. */
+bool urt_conn_renegotiating(const struct urt_conn *c);
 /* TLS 1.3: send KeyUpdate with the next write; ask the peer for one too. */
 enum urt_err urt_conn_key_update(struct urt_conn *c, bool request_peer);
 /* 0: none due; 1: due; 2: due with request (SSL_get_key_update_type). */

@@ -18,7 +18,7 @@ urt_conn_wants(const struct urt_conn *c)
 bool
 urt_conn_in_handshake(const struct urt_conn *c)
 {
-    if (c->dead != URT_OK)
+    if (c->dead != URT_OK || c->brief)
         return true;
     return c->hs != NULL ? !c->hs->over : !c->done;
 }
@@ -102,6 +102,12 @@ uint16_t
 urt_conn_version(const struct urt_conn *c)
 {
     return c->version;
+}
+
+bool
+urt_conn_version_is_settled(const struct urt_conn *c)
+{
+    return c->done || (c->hs != NULL && c->hs->table != urt_rows_hello);
 }
 
 uint16_t
@@ -274,6 +280,46 @@ urt_conn_hello_extension(const struct urt_conn *c, uint16_t type,
         }
     }
     return false;
+}
+
+bool
+urt_conn_renegotiation_due(const struct urt_conn *c)
+{
+    return c->reneg_due != 0;
+}
+
+bool
+urt_conn_renegotiating(const struct urt_conn *c)
+{
+    return c->renegotiating;
+}
+
+bool
+urt_conn_cert_asked(const struct urt_conn *c)
+{
+    return c->cert_asked;
+}
+
+struct urt_bytes
+urt_conn_cert_types(const struct urt_conn *c)
+{
+    return urt_buf_bytes(&c->cert_types);
+}
+
+/* ---- ephemeral keys ---- */
+
+struct urt_bytes
+urt_conn_peer_share(const struct urt_conn *c)
+{
+    return urt_buf_bytes(c->hs != NULL && c->hs->peer_share.len > 0
+                             ? &c->hs->peer_share
+                             : &c->peer_share);
+}
+
+const struct urt_key *
+urt_conn_dh(const struct urt_conn *c)
+{
+    return c->dh;
 }
 
 /* ---- sessions and exporters ---- */

@@ -8,6 +8,7 @@ enum {
     LEVEL_FATAL = 2,
     ALERT_CLOSE_NOTIFY = 0,
     ALERT_USER_CANCELED = 90,
+    ALERT_NO_RENEGOTIATION = 100,
     MAX_WARNINGS = 4, /* without data in between */
     EARLY_OVERHEAD = 1 + 16, /* the inner type and the tag */
 };
@@ -150,6 +151,9 @@ take_alert(struct urt_conn *c)
     }
     if (level != LEVEL_WARNING)
         return URT_E_ALERT_LEVEL;
+    if (alert == ALERT_NO_RENEGOTIATION &&
+        (c->renegotiating || c->reneg_requested))
+        return URT_E_RENEGOTIATION_DENIED;
     if (++c->warnings > MAX_WARNINGS)
         return URT_E_ALERT_TOO_MANY;
     return URT_OK;
@@ -220,10 +224,46 @@ open_record(struct urt_conn *c, bool *passed)
     return *passed ? pass_early(c, len) : err;
 }
 
+static uint16_t
+head_version(const struct urt_conn *c)
+{
+    return (uint16_t)(c->rec.head[1] << 8 | c->rec.head[2]);
+}
+
+static bool
+is_first_of_client(const struct urt_conn *c)
+{
+    return c->server && !c->done && c->state == URT_STATE_BEFORE &&
+           c->hs != NULL && c->hs->transcript.all.len == 0 &&
+           c->msgs.len == 0;
+}
+
+/* The hello in SSL 2.0's format, as a message of a type of its own. */
+static enum urt_err
+take_v2_hello(struct urt_conn *c, bool *again)
+{
+    c->hs->v2_hello = true;
+    urt_put_u8(&c->msgs, URT_MSG_V2_HELLO);
+    urt_put_vec(&c->msgs, c->rec.content, 3);
+    urt_record_drop(&c->rec);
+    *again = false;
+    return urt_buf_ok(&c->msgs) ? URT_OK : URT_E_NOMEM;
+}
+
 static enum urt_err
 sort_record(struct urt_conn *c, bool *again)
 {
     *again = true;
+    if (is_first_of_client(c)) {
+        if (c->rec.v2)
+            return take_v2_hello(c, again);
+        /* The answer has the version of what is out of place. */
+        if (c->rec.type != URT_CONTENT_HANDSHAKE &&
+            c->rec.type != URT_CONTENT_CCS) {
+            c->version = c->rec.version = head_version(c);
+            return URT_E_RECORD_TYPE;
+        }
+    }
     if (c->msgs.len > 0 && c->rec.type != URT_CONTENT_HANDSHAKE)
         return URT_E_RECORD_TYPE;
     switch (c->rec.type) {

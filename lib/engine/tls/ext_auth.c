@@ -11,7 +11,7 @@ bool
 urt_ext_signature_algorithms_wants(const struct urt_conn *c,
                                    enum urt_where where)
 {
-    return true;
+    return where != URT_IN_CH || c->hs->max_offered >= URT_TLS_1_2;
 }
 
 enum urt_err

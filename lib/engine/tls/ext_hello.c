@@ -5,6 +5,8 @@
 #include "engine/tls/ext_rows.h"
 #include "engine/tls/msg.h"
 
+#include "engine/base/ct.h"
+
 enum { HOST_NAME = 0, HOST_NAME_MAX_LEN = 255 };
 
 enum urt_err
@@ -27,20 +29,44 @@ put_nothing(struct urt_conn *c, enum urt_where where, struct urt_buf *b)
     return URT_OK;
 }
 
-/* ---- renegotiation_info: the SCSV speaks for us in the first hello ---- */
+/* ---- renegotiation_info: the SCSV speaks for us in the first hello; in
+ * later ones what both sides said last in Finished binds the handshakes
+ * together ---- */
 
 bool
 urt_ext_renegotiation_info_wants(const struct urt_conn *c,
                                  enum urt_where where)
 {
-    return where == URT_IN_SH12 && c->secure_reneg;
+    return where == URT_IN_SH12 ? c->secure_reneg
+                                : c->renegotiating && c->secure_reneg;
+}
+
+enum { CLIENT = 0, SERVER = 1 };
+
+static void
+put_finished(const struct urt_conn *c, struct urt_buf *b, int who)
+{
+    if (c->renegotiating)
+        urt_put(b, c->finished[who], c->finished_len[who]);
+}
+
+/* What the hello of WHERE has to hold. */
+static void
+put_info(const struct urt_conn *c, struct urt_buf *b, enum urt_where where)
+{
+    put_finished(c, b, CLIENT);
+    if (where == URT_IN_SH12)
+        put_finished(c, b, SERVER);
 }
 
 enum urt_err
 urt_ext_renegotiation_info_put(struct urt_conn *c, enum urt_where where,
                                struct urt_buf *b)
 {
-    urt_put_u8(b, 0);
+    size_t mark = urt_open(b, 1);
+
+    put_info(c, b, where);
+    urt_close(b, mark, 1);
     return URT_OK;
 }
 
@@ -48,19 +74,28 @@ enum urt_err
 urt_ext_renegotiation_info_take(struct urt_conn *c, enum urt_where where,
                                 struct urt_bytes *in)
 {
+    struct urt_buf expected = URT_BUF_INIT;
     struct urt_bytes info;
+    bool same;
 
     if (!urt_take_vec8(in, &info))
         return URT_E_EXT_DECODE;
-    if (info.len != 0)
+    put_info(c, &expected, where);
+    same = urt_buf_ok(&expected) && info.len == expected.len &&
+           urt_ct_equal(info.data, expected.data, info.len);
+    urt_buf_free(&expected);
+    if (!same)
         return URT_E_RENEGOTIATION_INFO;
     c->secure_reneg = true;
     return URT_OK;
 }
 
+/* RFC 5746, 3.4, 3.5 and 3.7. */
 enum urt_err
 urt_ext_renegotiation_info_missing(struct urt_conn *c, enum urt_where where)
 {
+    if (c->renegotiating)
+        return c->secure_reneg ? URT_E_RENEGOTIATION_INFO : URT_OK;
     if (where == URT_IN_SH12 && !c->config->allow_unsafe_legacy &&
         !c->config->allow_unsafe_reneg)
         return URT_E_RENEGOTIATION_UNSAFE;
@@ -256,7 +291,10 @@ urt_ext_alpn_take(struct urt_conn *c, enum urt_where where,
 bool
 urt_ext_session_ticket_wants(const struct urt_conn *c, enum urt_where where)
 {
-    return where == URT_IN_CH ? !c->config->no_ticket : c->hs->ticket_expected;
+    /* From level 3 on none, for their keys live long. */
+    return where == URT_IN_CH
+               ? !c->config->no_ticket && c->config->security_level < 3
+               : c->hs->ticket_expected;
 }
 
 enum urt_err
@@ -287,12 +325,12 @@ urt_ext_session_ticket_missing(struct urt_conn *c, enum urt_where where)
     return URT_OK;
 }
 
-/* ---- encrypt_then_mac: for CBC only ---- */
+/* ---- encrypt_then_mac: for suites with a MAC of their own ---- */
 
 bool
 urt_ext_encrypt_then_mac_wants(const struct urt_conn *c, enum urt_where where)
 {
-    return where == URT_IN_CH && !c->config->no_etm;
+    return where == URT_IN_CH ? !c->config->no_etm : c->etm;
 }
 
 enum urt_err
@@ -306,6 +344,15 @@ enum urt_err
 urt_ext_encrypt_then_mac_take(struct urt_conn *c, enum urt_where where,
                               struct urt_bytes *in)
 {
+    c->hs->etm_offered = !c->config->no_etm;
+    c->etm = where != URT_IN_CH && c->suite->aead == NULL;
+    return URT_OK;
+}
+
+enum urt_err
+urt_ext_encrypt_then_mac_missing(struct urt_conn *c, enum urt_where where)
+{
+    c->hs->etm_offered = c->etm = false;
     return URT_OK;
 }
 

@@ -3,6 +3,8 @@
  * ec_point_formats (RFC 8422 section 5.1.2), early_data (4.2.10). */
 #include "engine/tls/ext_rows.h"
 
+#include "engine/tls/kx.h"
+
 /* ---- supported_versions ---- */
 
 bool
@@ -23,11 +25,11 @@ urt_ext_supported_versions_put(struct urt_conn *c, enum urt_where where,
         urt_put_u16(b, c->version);
         return URT_OK;
     }
-    if (!urt_usable_versions(c->config, &min, &max))
+    if (!urt_versions(c, &min, &max))
         return URT_E_VERSION_UNSUPPORTED;
     list = urt_open(b, 1);
     for (uint16_t v = max; v >= min; v--)
-        if (urt_config_has_version(c->config, v))
+        if (urt_has_version(c, v))
             urt_put_u16(b, v);
     urt_close(b, list, 1);
     return URT_OK;
@@ -70,14 +72,31 @@ group_listed(const struct urt_conn *c, uint16_t id)
 
     if (urt_group_allowed(c, id, groups_version(c)) != NULL)
         return true;
-    return urt_usable_versions(c->config, &min, &max) && min <= URT_TLS_1_2 &&
+    return urt_versions(c, &min, &max) && min <= URT_TLS_1_2 &&
            urt_group_allowed(c, id, URT_TLS_1_2) != NULL;
+}
+
+/* Whether there is any to list; with CURVE, any curve. */
+static bool
+any_listed(const struct urt_conn *c, bool curve)
+{
+    const struct urt_ids *own = urt_config_groups(c->config);
+
+    for (size_t i = 0; i < own->count; i++) {
+        const struct urt_group *g = urt_group_by_tls_id(own->id[i]);
+
+        if (g != NULL && group_listed(c, own->id[i]) &&
+            !(curve && g->kind == URT_GROUP_FFDHE))
+            return true;
+    }
+    return false;
 }
 
 bool
 urt_ext_supported_groups_wants(const struct urt_conn *c, enum urt_where where)
 {
-    return where == URT_IN_CH;
+    return where == URT_IN_CH && c->hs->offered_curves &&
+           (c->hs->offered_tls13 || any_listed(c, false));
 }
 
 enum urt_err
@@ -127,8 +146,8 @@ bool
 urt_ext_ec_point_formats_wants(const struct urt_conn *c, enum urt_where where)
 {
     if (where == URT_IN_CH)
-        return true;
-    return c->hs->ec_formats && !c->resumed && c->suite->kx == URT_KX_ECDHE;
+        return c->hs->offered_curves && any_listed(c, true);
+    return c->hs->ec_formats && !c->resumed && urt_kx_has_curve(c->suite);
 }
 
 enum urt_err
@@ -136,7 +155,8 @@ urt_ext_ec_point_formats_put(struct urt_conn *c, enum urt_where where,
                              struct urt_buf *b)
 {
     /* The compressed ones are for show, as in OpenSSL. */
-    urt_put_vec(b, URT_LITERAL("\0\1\2"), 1);
+    urt_put_vec(b, c->config->suiteb != 0 ? URT_LITERAL("\0\1")
+                                          : URT_LITERAL("\0\1\2"), 1);
     return URT_OK;
 }
 

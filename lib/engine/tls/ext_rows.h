@@ -47,7 +47,6 @@ URT_EXT_FUNCTIONS(pre_shared_key);
 #define urt_ext_certificate_authorities_missing NULL
 #define urt_ext_cookie_missing NULL
 #define urt_ext_ec_point_formats_missing NULL
-#define urt_ext_encrypt_then_mac_missing NULL
 #define urt_ext_max_fragment_length_missing NULL
 #define urt_ext_padding_missing NULL
 #define urt_ext_post_handshake_auth_missing NULL

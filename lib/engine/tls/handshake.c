@@ -8,7 +8,12 @@
 
 #include "engine/tls/schedule.h"
 
-enum { MESSAGE_HEADER = 4, UNKNOWN_LIMIT = 16384, HELLO_REQUESTS_MAX = 32 };
+enum {
+    MESSAGE_HEADER = 4,
+    UNKNOWN_LIMIT = 16384,
+    HELLO_REQUESTS_MAX = 32,
+    SSL_2_0 = 0x0002
+};
 
 static bool
 is_ours(const struct urt_conn *c, const struct urt_row *row)
@@ -25,6 +30,8 @@ new_handshake(struct urt_conn *c, const struct urt_row *table, bool post)
         return URT_E_NOMEM;
     hs->table = hs->row = table;
     hs->post = post;
+    if (!post)
+        urt_buf_clear(&c->cert_types);
     c->hs = hs;
     return URT_OK;
 }
@@ -34,16 +41,40 @@ urt_handshake_start(struct urt_conn *c)
 {
     uint16_t min, max;
 
-    if (!urt_config_versions(c->config, &min, &max))
+    if (!urt_config_versions(c->config, &min, &max)) {
+        c->rec.version = URT_TLS_1_2; /* of the alert */
         return URT_E_VERSION_NONE_ENABLED;
+    }
     URT_TRY(new_handshake(c, urt_rows_hello, false));
-    c->version = max;
+    c->version = c->server ? URT_TLS_1_3 : max;
     c->rec.max_fragment = c->config->max_send_fragment;
     if (c->server) /* of alerts before the version is known */
-        c->rec.version = max < URT_TLS_1_2 ? max : URT_TLS_1_2;
+        c->rec.version = URT_TLS_1_2;
     urt_conn_trace(c, &(struct urt_trace){
                           .kind = URT_TRACE_HANDSHAKE_START, .sent = true});
     c->started = true;
+    urt_conn_trace_state(c);
+    c->hs->reading = !c->server;
+    return URT_OK;
+}
+
+/* The keys, the Finished messages (for renegotiation_info) and the version
+ * stay; all else is agreed on anew. */
+enum urt_err
+urt_handshake_again(struct urt_conn *c, bool resume)
+{
+    URT_TRY(new_handshake(c, urt_rows_hello, false));
+    c->renegotiating = true;
+    c->reneg_due = 0;
+    c->resumed = false;
+    c->peer_was_verified = c->session->peer != NULL;
+    c->rec.max_fragment = c->config->max_send_fragment;
+    if (!c->server)
+        URT_TRY(urt_conn_set_session(
+            c, resume && c->session->resumable ? c->session : NULL));
+    c->state = URT_STATE_DONE;
+    urt_conn_trace(c, &(struct urt_trace){
+                          .kind = URT_TRACE_HANDSHAKE_START, .sent = true});
     urt_conn_trace_state(c);
     c->hs->reading = !c->server;
     return URT_OK;
@@ -59,11 +90,17 @@ urt_handshake_free(struct urt_conn *c)
     urt_transcript_free(&hs->transcript);
     urt_buf_free(&hs->hello_data);
     urt_buf_free(&hs->cookie);
-    urt_buf_free(&hs->peer_share);
+    if (hs->peer_share.len > 0 && !hs->post &&
+        (!c->server || c->version >= URT_TLS_1_3)) {
+        urt_buf_free(&c->peer_share);
+        c->peer_share = hs->peer_share;
+    } else {
+        urt_buf_free(&hs->peer_share);
+    }
     urt_buf_free(&hs->premaster);
+    urt_buf_free(&hs->psk);
     urt_buf_free(&hs->peer_sigalgs);
     urt_buf_free(&hs->peer_sigalgs_cert);
-    urt_buf_free(&hs->cert_types);
     urt_kex_free(hs->kex);
     urt_session_free(hs->found);
     urt_wipe_free(hs, sizeof *hs);
@@ -187,15 +224,20 @@ check_length(const struct urt_conn *c, const struct urt_row *row)
 
 /* A client ignores HelloRequest while a handshake runs (RFC 5246, 7.4.1.1);
  * it is in no transcript. There is no reason to send many. */
+static const uint8_t request[MESSAGE_HEADER];
+
+static bool
+is_hello_request(const struct urt_conn *c)
+{
+    return !c->server && c->version <= URT_TLS_1_2 &&
+           c->msgs.len >= MESSAGE_HEADER &&
+           memcmp(c->msgs.data, request, MESSAGE_HEADER) == 0;
+}
+
 static bool
 drop_hello_request(struct urt_conn *c)
 {
-    static const uint8_t request[MESSAGE_HEADER];
-
-    if (c->server || c->msgs.len < MESSAGE_HEADER ||
-        c->version > URT_TLS_1_2 ||
-        c->hs->hello_requests == HELLO_REQUESTS_MAX ||
-        memcmp(c->msgs.data, request, MESSAGE_HEADER) != 0)
+    if (c->hs->hello_requests == HELLO_REQUESTS_MAX || !is_hello_request(c))
         return false;
     urt_conn_trace_message(c, false, URT_CONTENT_HANDSHAKE, c->version,
                            urt_bytes(request, MESSAGE_HEADER));
@@ -223,36 +265,67 @@ note_reading(struct urt_conn *c)
     tell_state(c);
 }
 
-/* Gathers input until a whole message waits. */
+/* Something that is no handshake message is there, in a second handshake.
+ * Data is fine where a client waits for the first answer to its hello, and
+ * the program reads. */
+static enum urt_err
+data_came(const struct urt_conn *c)
+{
+    if (c->rec.type != URT_CONTENT_DATA)
+        return URT_E_MSG_UNEXPECTED;
+    return c->hs->data_fine && c->state == URT_STATE_CW_CLIENT_HELLO
+               ? URT_E_NOT_READY
+               : URT_E_RECORD_TYPE;
+}
+
+/* Another message than the optional one of this row begins: a later row
+ * judges it. A HelloRequest is none's. */
+static bool
+is_for_later(const struct urt_conn *c, const struct urt_row *row)
+{
+    return (row->flags & URT_ROW_OPTIONAL) != 0 && c->msgs.len > 0 &&
+           c->msgs.data[0] != row->msg &&
+           c->msgs.data[0] != URT_MSG_HELLO_REQUEST;
+}
+
+/* Gathers input until a whole message waits, or the begin of a later one. */
 static enum urt_err
 await_message(struct urt_conn *c, const struct urt_row *row)
 {
-    while (drop_hello_request(c) || !urt_message_waits(c)) {
+    while (!is_for_later(c, row) &&
+           (drop_hello_request(c) || !urt_message_waits(c))) {
         if (c->msgs.len == 0 || !urt_message_waits(c)) {
             URT_TRY(check_length(c, row));
-            URT_TRY(urt_conn_next(c));
-            note_reading(c);
+            if (!c->rec.opened)
+                URT_TRY(urt_conn_next(c));
+            if (c->rec.opened && c->renegotiating)
+                return data_came(c);
+            if (!is_hello_request(c))
+                note_reading(c);
             if (c->rec.opened)
                 return c->rec.type == URT_CONTENT_CCS ? URT_E_MSG_UNEXPECTED
                                                       : URT_E_RECORD_TYPE;
         }
     }
     note_reading(c);
-    return check_length(c, row);
+    return is_for_later(c, row) ? URT_OK : check_length(c, row);
 }
 
 static enum urt_err
 run_recv(struct urt_conn *c, const struct urt_row *row, bool *skipped)
 {
-    struct urt_bytes body, whole;
+    struct urt_bytes body, whole, heard;
     enum urt_err err;
     uint8_t type;
 
     *skipped = false;
     URT_TRY(await_message(c, row));
+    *skipped = is_for_later(c, row);
+    if (*skipped)
+        return URT_OK;
     if (!peek_message(c, &type, &body, &whole))
         return URT_E_INTERNAL;
-    if (type != row->msg || (row->fits != NULL && !row->fits(body))) {
+    if (type != row->msg || (row->fits != NULL && !row->fits(c, body))) {
         *skipped = true;
         return (row->flags & URT_ROW_OPTIONAL) != 0 ? URT_OK
                                                     : URT_E_MSG_UNEXPECTED;
@@ -260,12 +333,17 @@ run_recv(struct urt_conn *c, const struct urt_row *row, bool *skipped)
     if ((row->flags & URT_ROW_BOUNDARY) != 0 && whole.len != c->msgs.len)
         return URT_E_MSG_NOT_AT_BOUNDARY;
     c->state = row->receiving;
-    urt_conn_trace_message(c, false, URT_CONTENT_HANDSHAKE, c->version, whole);
+    heard = (row->flags & URT_ROW_BARE) != 0 ? body : whole;
+    if ((row->flags & URT_ROW_BARE) != 0)
+        urt_conn_trace_message(c, false, 0, SSL_2_0, heard);
+    else
+        urt_conn_trace_message(c, false, URT_CONTENT_HANDSHAKE, c->version,
+                               heard);
     err = row->recv(c, &body);
     if (err == URT_OK && body.len != 0)
         err = URT_E_MSG_TRAILING;
     if (err == URT_OK && (row->flags & URT_ROW_POST) == 0)
-        err = urt_transcript_add(&c->hs->transcript, whole);
+        err = urt_transcript_add(&c->hs->transcript, heard);
     if (err != URT_OK)
         return err;
     urt_buf_consume(&c->msgs, whole.len);
@@ -351,7 +429,7 @@ run_row(struct urt_conn *c, const struct urt_row *row)
 static void
 finish(struct urt_conn *c)
 {
-    bool post = c->hs->post;
+    bool post = c->hs->post, told = c->hs->over;
 
     tell_state(c);
     urt_handshake_free(c);
@@ -359,7 +437,7 @@ finish(struct urt_conn *c)
     if (!post) {
         c->done = true;
         urt_conn_trace_state(c);
-    } else {
+    } else if (!told) {
         urt_conn_trace(c, &(struct urt_trace){.kind = URT_TRACE_POST_DONE});
     }
 }

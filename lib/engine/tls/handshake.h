@@ -37,6 +37,7 @@ enum {
     URT_MSG_FINISHED = 20,
     URT_MSG_CERTIFICATE_STATUS = 22,
     URT_MSG_KEY_UPDATE = 24,
+    URT_MSG_V2_HELLO = 253, /* ours: stands for SSL 2.0's ClientHello */
     URT_MSG_HASH = 254,
     URT_ROW_CCS = 256,
     URT_ROW_LOCAL = 257,
@@ -56,6 +57,7 @@ enum {
     URT_ROW_REPEAT = 16,   /* again while when() says so */
     URT_ROW_POST = 32,     /* not part of the transcript */
     URT_ROW_SILENT = 64,   /* no state of its own */
+    URT_ROW_BARE = 256,    /* in the transcript without its header */
     URT_ROW_TELLS = 128,   /* local: belongs to the message before */
 };
 
@@ -68,7 +70,7 @@ struct urt_row {
     size_t limit; /* of a received body; 0: config->max_cert_list */
     bool (*when)(const struct urt_conn *c);
     /* Receiver of an OPTIONAL row: whether BODY is meant. */
-    bool (*fits)(struct urt_bytes body);
+    bool (*fits)(const struct urt_conn *c, struct urt_bytes body);
     enum urt_err (*send)(struct urt_conn *c, struct urt_buf *b);
     enum urt_err (*recv)(struct urt_conn *c, struct urt_bytes *in);
     /* Both sides, when the message is in the transcript; a local row's
@@ -76,6 +78,8 @@ struct urt_row {
     enum urt_err (*after)(struct urt_conn *c);
 };
 
+/* A server's HelloRequest, alone. */
+extern const struct urt_row urt_rows_hello_request[];
 extern const struct urt_row urt_rows_hello[], urt_rows_13[],
     urt_rows_12_full[], urt_rows_12_resumed[];
 /* Post-handshake, TLS 1.3. */
@@ -96,6 +100,9 @@ struct urt_handshake {
     bool untold;     /* the state was reached, and not traced yet */
     bool over;       /* its end is being told; it counts as no more there */
     bool post;       /* a post-handshake exchange */
+    bool v2_hello;   /* server: the ClientHello had SSL 2.0's format */
+    bool v2_suites;  /* and suites of SSL 2.0 itself */
+    bool data_fine;  /* application data ends the wait, for this call */
     bool posted_own; /* KeyUpdate: we are the sender */
     unsigned hello_requests; /* client: ignored so far */
     int alert;       /* 0, or what overrides the error's own */
@@ -115,6 +122,8 @@ struct urt_handshake {
     uint16_t max_offered; /* client: highest version in the hello */
     bool offered_tls13;
     bool offers_classic; /* client: a session of up to TLS 1.2 */
+    bool offered_deflate;
+    bool offered_curves; /* with a suite that uses one */
 
     /* Key exchange. */
     struct urt_kex *kex;
@@ -124,6 +133,7 @@ struct urt_handshake {
     struct urt_bytes share;  /* the peer's, in hello_data */
     struct urt_buf peer_share;
     struct urt_buf premaster;
+    struct urt_buf psk; /* up to 1.2; wiped when it was mixed in */
 
     /* PSK. */
     bool psk_ke, psk_dhe;    /* modes the client takes */
@@ -144,6 +154,7 @@ struct urt_handshake {
     bool ticket_expected; /* ServerHello had session_ticket */
 
     bool scsv_reneg, scsv_fallback;
+    bool etm_offered; /* server: by the client, and we agree */
     bool sni_ack, alpn_chosen;
     bool cert_requested; /* by the server */
     bool cert_sent;      /* the client's Certificate holds one */
@@ -152,7 +163,6 @@ struct urt_handshake {
     bool ec_formats;     /* the client's hello had ec_point_formats */
     struct urt_buf peer_sigalgs; /* of the hello or CertificateRequest */
     struct urt_buf peer_sigalgs_cert;
-    struct urt_buf cert_types;
     size_t tickets_left;
 
     /* TLS 1.3 secrets; wiped with the handshake. */
@@ -164,6 +174,12 @@ struct urt_conn {
     const struct urt_config *config;
     bool server;
     bool started, done;
+    bool renegotiating; /* hs is not the first handshake */
+    bool brief; /* a request to renegotiate is sent, or is refused */
+    bool peer_was_verified; /* by an earlier handshake */
+    int reneg_due; /* the program asked for one; 2: resuming */
+    bool reneg_requested; /* server: HelloRequest went out */
+    bool reneg_full;      /* server: and a new session was asked for */
     enum urt_err dead;
     enum urt_err kept; /* found by urt_conn_in; told at the next call */
     enum urt_want want;
@@ -180,6 +196,10 @@ struct urt_conn {
     const struct urt_suite *suite;
     const struct urt_group *group;
     const struct urt_sigalg *sigalg, *peer_sigalg;
+    struct urt_buf peer_share; /* the last one of an ephemeral exchange */
+    struct urt_key *dh; /* the field of a DHE exchange, and the server's
+                         * share where we are the client */
+    bool etm; /* encrypt_then_mac, RFC 7366, for CBC suites */
     bool peer_sent_none; /* an empty Certificate came */
     bool resumed, ems, secure_reneg, status_requested, own_session;
     uint8_t max_fragment; /* RFC 6066 code agreed on */
@@ -190,6 +210,8 @@ struct urt_conn {
     uint8_t finished[2][URT_HASH_MAX_SIZE];
     size_t finished_len[2];
     struct urt_buf alpn, sni, status, ca_names;
+    struct urt_buf cert_types; /* of the last CertificateRequest */
+    bool cert_asked;           /* one came */
     struct urt_buf status_ids, status_exts; /* server: as asked for */
     struct urt_buf peer_suites, peer_groups, peer_sigalgs;
 
@@ -199,6 +221,7 @@ struct urt_conn {
     uint8_t resumption[URT_HASH_MAX_SIZE];
     uint64_t ticket_nonce;
     size_t tickets_due;
+    bool write_more; /* the next data was known when the last was sent */
     int key_update_due; /* 0, 1: due, 2: with request */
     bool key_update_asked; /* the answer to ours is awaited */
     bool peer_pha;      /* server: the client takes it */
@@ -215,6 +238,9 @@ struct urt_conn {
 enum urt_err urt_handshake_start(struct urt_conn *c);
 /* Goes on until the end, a pause, or missing input. */
 enum urt_err urt_handshake_run(struct urt_conn *c);
+/* A second handshake under the keys in use. A client resumes its session
+ * when RESUME says so. */
+enum urt_err urt_handshake_again(struct urt_conn *c, bool resume);
 /* A complete message came after the handshake: begins what it asks for. */
 enum urt_err urt_handshake_post(struct urt_conn *c);
 /* Begins a post-handshake exchange that we send first. */
@@ -223,6 +249,13 @@ enum urt_err urt_handshake_post_send(struct urt_conn *c,
 void urt_handshake_free(struct urt_conn *c);
 /* Whether a complete message waits in c->msgs. */
 bool urt_message_waits(const struct urt_conn *c);
+
+/* ---- renegotiate.c ---- */
+
+/* Begins what the program asked for, once that is possible. */
+enum urt_err urt_renegotiation_begin(struct urt_conn *c);
+/* A complete message came after the handshake, below TLS 1.3. */
+enum urt_err urt_renegotiation_asked(struct urt_conn *c);
 
 /* ---- records of a connection, conn_io.c ---- */
 

@@ -9,10 +9,11 @@
 #include "engine/base/clock.h"
 #include "engine/base/ct.h"
 #include "engine/crypto/rng.h"
+#include "engine/tls/kx.h"
 #include "engine/tls/negotiate.h"
 #include "engine/tls/schedule.h"
 
-enum { MAX_IDENTITIES = 16 };
+enum { MAX_IDENTITIES = 16, LEVEL_WITHOUT_TICKETS = 3 };
 
 /* A hook's answer as an error; PRESET is the error of FAIL. */
 static enum urt_err
@@ -51,7 +52,7 @@ best_listed(const struct urt_conn *c, struct urt_bytes list)
 
     while (urt_take_u16(&list, &v))
         if (v > best && v >= URT_TLS_1_0 && v <= URT_TLS_1_3 &&
-            urt_config_has_version(c->config, v))
+            urt_has_version(c, v))
             best = v;
     return best;
 }
@@ -62,9 +63,28 @@ best_legacy(const struct urt_conn *c, uint16_t offered)
     uint16_t v = offered > URT_TLS_1_2 ? URT_TLS_1_2 : offered;
 
     for (; v >= URT_TLS_1_0; v--)
-        if (urt_config_has_version(c->config, v))
+        if (urt_has_version(c, v))
             return v;
     return 0;
+}
+
+/* The alert is of the version that the client asked for, as far as such
+ * alerts exist there: SSL 3.0 knows no protocol_version. */
+static enum urt_err
+no_version(struct urt_conn *c)
+{
+    enum { HANDSHAKE_FAILURE = 40 };
+    uint16_t asked = c->hs->hello.version;
+
+    if (c->renegotiating)
+        return URT_E_VERSION_UNSUPPORTED;
+    c->version = asked;
+    c->rec.version = asked == URT_TLS_1_3 ? URT_TLS_1_2 : asked;
+    if (asked >= URT_TLS_1_0)
+        return URT_E_VERSION_UNSUPPORTED;
+    if (asked == URT_SSL_3_0)
+        c->hs->alert = HANDSHAKE_FAILURE;
+    return URT_E_VERSION_TOO_LOW;
 }
 
 enum urt_err
@@ -83,19 +103,19 @@ urt_hello_version(struct urt_conn *c)
     } else {
         version = best_legacy(c, hs->hello.version);
     }
-    if (version == 0) {
-        c->version = hs->hello.version; /* the alert is told under it */
-        return URT_E_VERSION_UNSUPPORTED;
-    }
+    if (version == 0)
+        return no_version(c);
     if (hs->hrr && version != c->version)
         return URT_E_VERSION_ILLEGAL;
-    if (!urt_usable_versions(c->config, &min, &max))
+    if (!urt_versions(c, &min, &max))
         return URT_E_VERSION_UNSUPPORTED;
+    urt_conn_fix_version(c, version);
+    if (hs->hello.suites.len == 0 && !hs->v2_suites)
+        return URT_E_SUITE_NONE_OFFERED;
     if (hs->scsv_fallback && version < max)
         return URT_E_FALLBACK_INAPPROPRIATE;
     if (version >= URT_TLS_1_3 && hs->hello.compression.len != 1)
         return URT_E_ILLEGAL_PARAMETER;
-    urt_conn_fix_version(c, version);
     return URT_OK;
 }
 
@@ -137,6 +157,14 @@ suite_offered(const struct urt_conn *c, uint16_t suite)
     return false;
 }
 
+static bool
+offers_deflate(const struct urt_conn *c)
+{
+    struct urt_bytes methods = c->hs->hello.compression;
+
+    return memchr(methods.data, URT_COMPRESSION_DEFLATE, methods.len) != NULL;
+}
+
 /* Whether a session may be gone on with. FITS false: a full handshake. */
 static enum urt_err
 check_session(struct urt_conn *c, const struct urt_session *s, bool *fits)
@@ -166,9 +194,8 @@ check_session(struct urt_conn *c, const struct urt_session *s, bool *fits)
     if (s->ems && !c->ems)
         return URT_E_EMS_INCONSISTENT;
     *fits = s->ems == c->ems && names_agree(c, s) &&
-            urt_ids_has(config->suites, s->suite->id) &&
-            urt_suite_allowed(c, s->suite, c->version, c->version) &&
-            suite_offered(c, s->suite->id);
+            urt_session_fits(c, s) && suite_offered(c, s->suite->id) &&
+            (s->compression == URT_COMPRESSION_NONE || offers_deflate(c));
     return URT_OK;
 }
 
@@ -352,8 +379,14 @@ urt_hello_session(struct urt_conn *c)
     enum urt_err err;
 
     by_ticket = uses_tickets(c) &&
+                c->config->security_level < LEVEL_WITHOUT_TICKETS &&
                 urt_ext_get(&hs->ext, URT_EXT_SESSION_TICKET, &ticket);
     hs->ticket_expected = by_ticket;
+    if (c->renegotiating && c->reneg_full &&
+        c->config->no_resume_on_reneg) {
+        hs->ticket_expected = false;
+        return URT_OK;
+    }
     if (by_ticket) {
         URT_TRY(open_ticket(c, ticket, &s));
         hs->ticket_expected = hs->renew_ticket;
@@ -441,7 +474,8 @@ urt_hello_status(struct urt_conn *c)
     enum urt_hook h;
 
     c->hs->status_sent = false;
-    if (!c->status_requested || c->config->hooks->status == NULL)
+    if (!c->status_requested || c->config->hooks->status == NULL ||
+        !urt_kx_has_cert(c->suite))
         return URT_OK;
     urt_buf_clear(&c->status);
     h = c->config->hooks->status(c->config->hook_arg, &c->status, &alert);
@@ -473,9 +507,7 @@ static void
 ask_wanted(struct urt_conn *c)
 {
     const struct urt_hooks *hooks = c->config->hooks;
-    bool secret = c->suite->kx == URT_KX_DHE || c->suite->kx == URT_KX_ECDHE ||
-                  c->suite->kx == URT_KX_DHE_PSK ||
-                  c->suite->kx == URT_KX_ECDHE_PSK;
+    bool secret = urt_kx_has_curve(c->suite) || urt_kx_has_field(c->suite);
 
     if (hooks->session_wanted == NULL ||
         hooks->session_wanted(c->config->hook_arg, secret) != URT_HOOK_FAIL)
@@ -505,12 +537,29 @@ new_session(struct urt_conn *c)
     memcpy(s->sid_ctx, c->config->sid_ctx, s->sid_ctx_len);
     if (!keep_name(c))
         return URT_E_NOMEM;
-    /* Somebody may want to find the session by its ID. */
-    if (c->version < URT_TLS_1_3 && !c->hs->ticket_expected &&
-        c->config->cache_server_sessions)
-        URT_TRY(urt_session_make_id(c));
+    if (c->version < URT_TLS_1_3) {
+        if (urt_may_compress(c) && offers_deflate(c))
+            s->compression = URT_COMPRESSION_DEFLATE;
+        /* Somebody may want to find the session by its ID. */
+        if (!c->hs->ticket_expected && c->config->cache_server_sessions)
+            URT_TRY(urt_session_make_id(c));
+    }
     ask_wanted(c);
     return URT_OK;
+}
+
+/* A server without a single certificate shares no suite. */
+static bool
+has_credential(const struct urt_conn *c)
+{
+    const struct urt_credential *cred;
+
+    for (int i = 0; i < URT_SLOT_COUNT; i++) {
+        cred = c->config->slot[i];
+        if (cred != NULL && cred->cert != NULL && cred->key != NULL)
+            return true;
+    }
+    return false;
 }
 
 static enum urt_err
@@ -519,6 +568,8 @@ choose13(struct urt_conn *c)
     struct urt_handshake *hs = c->hs;
     const struct urt_suite *before = c->suite;
 
+    if (!c->resumed && !has_credential(c))
+        return URT_E_SUITE_NONE_SHARED;
     URT_TRY(urt_choose_suite13(c));
     if (hs->hrr && before != c->suite)
         return URT_E_SUITE_ILLEGAL;
@@ -545,33 +596,20 @@ choose13(struct urt_conn *c)
     return URT_OK;
 }
 
-/* A server without a single certificate shares no suite. */
-static bool
-has_credential(const struct urt_conn *c)
-{
-    const struct urt_credential *cred;
-
-    for (int i = 0; i < URT_SLOT_COUNT; i++) {
-        cred = c->config->slot[i];
-        if (cred != NULL && cred->cert != NULL && cred->key != NULL)
-            return true;
-    }
-    return false;
-}
-
 enum urt_err
 urt_hello_choose(struct urt_conn *c)
 {
-    if (!c->resumed && !has_credential(c))
-        return URT_E_SUITE_NONE_SHARED;
     if (c->version >= URT_TLS_1_3)
         return choose13(c);
     if (c->resumed)
         return URT_OK;
     URT_TRY(urt_choose_suite12(c));
     URT_TRY(urt_choose_sigalg12(c));
-    c->group = urt_group_by_tls_id(urt_choose_group(c));
-    if (c->group == NULL)
-        return URT_E_GROUP_NONE_SHARED;
+    c->group = NULL;
+    if (urt_kx_has_curve(c->suite)) {
+        c->group = urt_group_by_tls_id(urt_choose_group(c));
+        if (c->group == NULL)
+            return URT_E_GROUP_NONE_SHARED;
+    }
     return new_session(c);
 }

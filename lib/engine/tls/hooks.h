@@ -17,6 +17,7 @@
 struct urt_session;
 struct urt_conn;
 struct urt_cert;
+struct urt_key;
 
 enum urt_hook {
     URT_HOOK_OK,
@@ -26,7 +27,9 @@ enum urt_hook {
 };
 
 enum urt_trace_kind {
-    URT_TRACE_HANDSHAKE_START, /* a handshake begins */
+    /* A handshake begins, ends; value 1: no real one, but a request for one
+     * that is sent, or refused. */
+    URT_TRACE_HANDSHAKE_START,
     URT_TRACE_HANDSHAKE_DONE,
     URT_TRACE_POST_DONE,  /* an exchange after the handshake is over */
     URT_TRACE_STATE,      /* the row changed; value = enum urt_state */
@@ -95,6 +98,19 @@ struct urt_hooks {
     enum urt_hook (*ticket_made)(void *arg, struct urt_session *s);
     /* Server: a ticket was opened (s may be NULL when it was refused). */
     enum urt_hook (*ticket_used)(void *arg, struct urt_session *s, bool *renew);
+
+    /* Up to TLS 1.2. Client: the identity to use with a server of this HINT
+     * (may be empty), and its key; NONE: there is none, URT_E_PSK_NONE. */
+    enum urt_hook (*psk_client)(void *arg, struct urt_bytes hint,
+                                struct urt_buf *identity,
+                                struct urt_buf *psk);
+    /* Server: the key of IDENTITY; NONE: URT_E_PSK_UNKNOWN. */
+    enum urt_hook (*psk_server)(void *arg, struct urt_bytes identity,
+                                struct urt_buf *psk);
+    /* Server: a DH key whose field (and length of private numbers) is used
+     * for one exchange; about BITS would be as strong as all else. The
+     * engine gets a reference. */
+    enum urt_hook (*dh)(void *arg, unsigned bits, struct urt_key **out);
 
     /* A secret by its NSS key log label ("CLIENT_RANDOM", ...). */
     void (*keylog)(void *arg, const char *label, struct urt_bytes random,

@@ -23,10 +23,19 @@ enum urt_err urt_hello_cert(struct urt_conn *c);
 enum urt_err urt_hello_choose(struct urt_conn *c);
 enum urt_err urt_hello_status(struct urt_conn *c);
 
+/* Splits hs->hello_data into hs->hello. */
+enum urt_err urt_hello_split(struct urt_conn *c);
+/* msg_v2_hello.c */
+URT_MSG(v2_hello);
+bool urt_v2_hello_fits(const struct urt_conn *c, struct urt_bytes body);
+/* renegotiate.c */
+URT_MSG(hello_request);
+enum urt_err urt_hello_request_over(struct urt_conn *c);
+
 /* msg_server_hello.c */
 URT_MSG(server_hello);
 URT_MSG(retry_request);
-bool urt_retry_request_fits(struct urt_bytes body);
+bool urt_retry_request_fits(const struct urt_conn *c, struct urt_bytes body);
 enum urt_err urt_server_hello_after(struct urt_conn *c);
 /* msg_encrypted_extensions.c */
 URT_MSG(encrypted_extensions);
@@ -42,6 +51,7 @@ URT_MSG(certificate_verify);
 URT_MSG(certificate_status);
 enum urt_err urt_certificate_status_tell(struct urt_conn *c);
 /* msg_server_key_exchange.c */
+bool urt_server_key_exchange_due(const struct urt_conn *c);
 URT_MSG(server_key_exchange);
 /* msg_client_key_exchange.c */
 URT_MSG(client_key_exchange);

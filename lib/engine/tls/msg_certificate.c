@@ -5,6 +5,7 @@
 #include "engine/tls/msg.h"
 
 #include "engine/pki/cert.h"
+#include "engine/tls/kx.h"
 #include "engine/tls/negotiate.h"
 
 enum { CERT_LEN = 3, X509_V_OK = 0, X509_V_ERR_UNSPECIFIED = 1 };
@@ -103,6 +104,25 @@ no_certificate(const struct urt_conn *c)
     return URT_OK;
 }
 
+static bool
+key_serves(const struct urt_conn *c, enum urt_key_type type)
+{
+    switch (c->suite->auth) {
+    case URT_AUTH_RSA: /* a PSS key signs only, and only since 1.2 */
+        return type == URT_KEY_RSA ||
+               (type == URT_KEY_RSA_PSS && urt_kx_signs(c->suite) &&
+                c->version >= URT_TLS_1_2);
+    case URT_AUTH_DSS:
+        return type == URT_KEY_DSA;
+    case URT_AUTH_ECDSA:
+        return type == URT_KEY_EC ||
+               (c->version >= URT_TLS_1_2 &&
+                (type == URT_KEY_ED25519 || type == URT_KEY_ED448));
+    default:
+        return false;
+    }
+}
+
 /* The server's key has to fit its suite (RFC 8422, 5.3), and be strong
  * enough. */
 static enum urt_err
@@ -116,12 +136,7 @@ check_key(const struct urt_conn *c)
     type = urt_key_type(key);
     if (c->server || c->version >= URT_TLS_1_3)
         return URT_OK;
-    if (c->suite->auth == URT_AUTH_RSA
-            ? type != URT_KEY_RSA && type != URT_KEY_RSA_PSS
-            : type != URT_KEY_EC && type != URT_KEY_ED25519 &&
-                  type != URT_KEY_ED448)
-        return URT_E_CERT_KEY_TYPE;
-    return URT_OK;
+    return key_serves(c, type) ? URT_OK : URT_E_CERT_KEY_TYPE;
 }
 
 enum urt_err

@@ -7,7 +7,7 @@
 
 /* ---- the server ---- */
 
-/* ClientCertificateTypes: what the listed schemes' keys are called there. */
+/* ClientCertificateTypes: what the program set, else what the listed schemes' keys are called there. */
 static void
 put_types(const struct urt_conn *c, struct urt_buf *b)
 {
@@ -20,9 +20,15 @@ put_types(const struct urt_conn *c, struct urt_buf *b)
         {2, {URT_KEY_DSA}, 1},
         {64, {URT_KEY_EC, URT_KEY_ED25519, URT_KEY_ED448}, 3},
     };
+    const struct urt_blob *own = c->config->cert_types;
     struct urt_buf list = URT_BUF_INIT;
-    size_t mark = urt_open(b, 1);
+    size_t mark;
 
+    if (own != NULL) {
+        urt_put_vec(b, urt_bytes(own->data, own->len), 1);
+        return;
+    }
+    mark = urt_open(b, 1);
     urt_put_sigalgs(c, &list);
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         struct urt_bytes in = urt_buf_bytes(&list);
@@ -47,9 +53,11 @@ send12(struct urt_conn *c, struct urt_buf *b)
     size_t mark;
 
     put_types(c, b);
-    mark = urt_open(b, 2);
-    urt_put_sigalgs(c, b);
-    urt_close(b, mark, 2);
+    if (c->version >= URT_TLS_1_2) {
+        mark = urt_open(b, 2);
+        urt_put_sigalgs(c, b);
+        urt_close(b, mark, 2);
+    }
     urt_put_vec(b,
                 names != NULL ? urt_bytes(names->data, names->len)
                               : URT_BYTES_NONE,
@@ -85,16 +93,20 @@ keep(struct urt_buf *b, struct urt_bytes s)
 static enum urt_err
 recv12(struct urt_conn *c, struct urt_bytes *in)
 {
-    struct urt_bytes types, sigalgs, names, rest, name;
+    struct urt_bytes types, sigalgs = URT_BYTES_NONE, names, rest, name;
 
-    if (!urt_take_vec8(in, &types) || types.len == 0 ||
-        !urt_take_vec16(in, &sigalgs) || sigalgs.len == 0 ||
-        sigalgs.len % 2 != 0 || !urt_take_vec16(in, &names))
+    if (!urt_take_vec8(in, &types) || types.len == 0)
+        return URT_E_MSG_DECODE;
+    if (c->version >= URT_TLS_1_2 &&
+        (!urt_take_vec16(in, &sigalgs) || sigalgs.len == 0 ||
+         sigalgs.len % 2 != 0))
+        return URT_E_MSG_DECODE;
+    if (!urt_take_vec16(in, &names))
         return URT_E_MSG_DECODE;
     for (rest = names; rest.len > 0;)
         if (!urt_take_vec16(&rest, &name))
             return URT_E_MSG_DECODE;
-    URT_TRY(keep(&c->hs->cert_types, types));
+    URT_TRY(keep(&c->cert_types, types));
     URT_TRY(keep(&c->hs->peer_sigalgs, sigalgs));
     URT_TRY(keep(&c->peer_sigalgs, sigalgs));
     return keep(&c->ca_names, names);
@@ -105,7 +117,7 @@ urt_certificate_request_recv(struct urt_conn *c, struct urt_bytes *in)
 {
     struct urt_bytes context, exts;
 
-    c->hs->cert_requested = true;
+    c->hs->cert_requested = c->cert_asked = true;
     if (c->version < URT_TLS_1_3)
         return recv12(c, in);
     if (!urt_take_vec8(in, &context) || !urt_take_vec16(in, &exts))

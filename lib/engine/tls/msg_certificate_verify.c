@@ -1,7 +1,7 @@
 /* CertificateVerify. RFC 8446 section 4.4.3, RFC 5246 section 7.4.8.
  *
- * In TLS 1.3 a text, the role and the transcript's hash are signed; in 1.2
- * all messages so far. */
+ * In TLS 1.3 a text, the role and the transcript's hash are signed; before,
+ * all messages so far. Before 1.2 the scheme goes without saying. */
 #include "engine/tls/msg.h"
 
 #include "engine/pki/cert.h"
@@ -37,7 +37,8 @@ urt_certificate_verify_send(struct urt_conn *c, struct urt_buf *b)
     size_t mark;
 
     err = signed_content(c, &content, c->server);
-    urt_put_u16(b, c->sigalg->id);
+    if (c->version >= URT_TLS_1_2)
+        urt_put_u16(b, c->sigalg->id);
     mark = urt_open(b, 2);
     if (err == URT_OK)
         err = urt_sig_sign(c->credential->key, &params,
@@ -57,10 +58,16 @@ urt_certificate_verify_recv(struct urt_conn *c, struct urt_bytes *in)
     enum urt_err err;
     uint16_t id;
 
-    if (!urt_take_u16(in, &id) || !urt_take_vec16(in, &signature))
-        return URT_E_MSG_DECODE;
     URT_TRY(urt_cert_key(c->session->peer, &key));
-    URT_TRY(urt_check_peer_sigalg(c, id, key, &c->peer_sigalg));
+    if (c->version < URT_TLS_1_2) {
+        URT_TRY(urt_check_legacy_sigalg(c, key, &c->peer_sigalg));
+    } else {
+        if (!urt_take_u16(in, &id))
+            return URT_E_MSG_DECODE;
+        URT_TRY(urt_check_peer_sigalg(c, id, key, &c->peer_sigalg));
+    }
+    if (!urt_take_vec16(in, &signature))
+        return URT_E_MSG_DECODE;
     params = urt_sigalg_params(c->peer_sigalg);
     err = signed_content(c, &content, !c->server);
     if (err == URT_OK)

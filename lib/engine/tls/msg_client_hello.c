@@ -6,6 +6,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/crypto/rng.h"
+#include "engine/tls/kx.h"
 #include "engine/tls/negotiate.h"
 #include "engine/tls/schedule.h"
 
@@ -26,9 +27,9 @@ offers_classic(const struct urt_conn *c)
 {
     const struct urt_session *s = c->offer;
 
-    return s != NULL && s->version < URT_TLS_1_3 && s->resumable &&
+    return s != NULL && s->version < URT_TLS_1_3 && urt_session_fits(c, s) &&
            (s->id_len > 0 || s->ticket_len > 0) &&
-           urt_config_has_version(c->config, s->version);
+           urt_has_version(c, s->version);
 }
 
 /* An older session's ID is offered as it is; in compatibility mode a hello
@@ -57,8 +58,12 @@ put_suites(struct urt_conn *c, struct urt_buf *b, const struct urt_ids *list,
     size_t before = b->len;
 
     for (size_t i = 0; list != NULL && i < list->count; i++)
-        if (urt_suite_allowed(c, urt_suite_by_id(list->id[i]), min, max))
+        if (urt_suite_allowed(c, urt_suite_by_id(list->id[i]), min, max)) {
             urt_put_u16(b, list->id[i]);
+            c->hs->offered_curves |=
+                max >= URT_TLS_1_3 ||
+                urt_kx_has_curve(urt_suite_by_id(list->id[i]));
+        }
     return b->len - before;
 }
 
@@ -68,7 +73,7 @@ put_all_suites(struct urt_conn *c, struct urt_buf *b)
     uint16_t min, max;
     size_t mark, best = 0, rest = 0;
 
-    if (!urt_usable_versions(c->config, &min, &max))
+    if (!urt_versions(c, &min, &max))
         return URT_E_VERSION_UNSUPPORTED;
     mark = urt_open(b, 2);
     if (max >= URT_TLS_1_3)
@@ -79,7 +84,8 @@ put_all_suites(struct urt_conn *c, struct urt_buf *b)
     /* The highest version needs a suite, as in OpenSSL. */
     if ((max >= URT_TLS_1_3 ? best : rest) == 0)
         return URT_E_SUITE_NONE_USABLE;
-    urt_put_u16(b, SCSV_RENEGOTIATION);
+    if (!c->renegotiating)
+        urt_put_u16(b, SCSV_RENEGOTIATION);
     if (c->config->fallback_scsv)
         urt_put_u16(b, SCSV_FALLBACK);
     urt_close(b, mark, 2);
@@ -109,7 +115,7 @@ urt_client_hello_send(struct urt_conn *c, struct urt_buf *b)
     struct urt_handshake *hs = c->hs;
     uint16_t min, max, legacy;
 
-    if (!urt_usable_versions(c->config, &min, &max))
+    if (!urt_versions(c, &min, &max))
         return URT_E_VERSION_UNSUPPORTED;
     if (!hs->hrr) {
         hs->max_offered = max;
@@ -125,7 +131,10 @@ urt_client_hello_send(struct urt_conn *c, struct urt_buf *b)
     urt_put(b, c->random[0], URT_RANDOM);
     urt_put_vec(b, urt_bytes(hs->session_id, hs->session_id_len), 1);
     URT_TRY(put_all_suites(c, b));
-    urt_put_vec(b, URT_LITERAL("\0"), 1);
+    /* RFC 8446, 4.1.2: a hello for TLS 1.3 offers none. */
+    hs->offered_deflate = max < URT_TLS_1_3 && urt_may_compress(c);
+    urt_put_vec(b, hs->offered_deflate ? URT_LITERAL("\1\0")
+                                       : URT_LITERAL("\0"), 1);
     hs->ext_sent = 0;
     hs->psk_offered = false;
     URT_TRY(urt_ext_put(c, URT_IN_CH, b));
@@ -148,7 +157,7 @@ take_hello(struct urt_hello *h, struct urt_bytes in)
     return in.len == 0 || (urt_take_vec16(&in, &h->extensions) && in.len == 0);
 }
 
-static void
+static enum urt_err
 find_scsvs(struct urt_conn *c)
 {
     struct urt_bytes in = c->hs->hello.suites;
@@ -156,28 +165,38 @@ find_scsvs(struct urt_conn *c)
 
     c->hs->scsv_fallback = false;
     while (urt_take_u16(&in, &id)) {
+        if (id == SCSV_RENEGOTIATION && c->renegotiating)
+            return URT_E_RENEGOTIATION_SCSV;
         if (id == SCSV_RENEGOTIATION)
             c->secure_reneg = true;
         if (id == SCSV_FALLBACK)
             c->hs->scsv_fallback = true;
     }
+    return URT_OK;
 }
 
 enum urt_err
 urt_client_hello_recv(struct urt_conn *c, struct urt_bytes *in)
 {
-    struct urt_handshake *hs = c->hs;
-    struct urt_hello *h = &hs->hello;
     struct urt_bytes all;
 
     urt_take(in, &all, in->len);
-    urt_buf_clear(&hs->hello_data);
-    urt_put_bytes(&hs->hello_data, all);
-    if (!urt_buf_ok(&hs->hello_data))
+    urt_buf_clear(&c->hs->hello_data);
+    urt_put_bytes(&c->hs->hello_data, all);
+    if (!urt_buf_ok(&c->hs->hello_data))
         return URT_E_NOMEM;
+    return urt_hello_split(c);
+}
+
+enum urt_err
+urt_hello_split(struct urt_conn *c)
+{
+    struct urt_handshake *hs = c->hs;
+    struct urt_hello *h = &hs->hello;
+
     if (!take_hello(h, urt_buf_bytes(&hs->hello_data)))
         return URT_E_MSG_DECODE;
-    if (h->suites.len == 0 || h->suites.len % 2 != 0)
+    if (h->suites.len % 2 != 0)
         return URT_E_MSG_DECODE;
     if (h->compression.len == 0 ||
         memchr(h->compression.data, 0, h->compression.len) == NULL)
@@ -190,6 +209,5 @@ urt_client_hello_recv(struct urt_conn *c, struct urt_bytes *in)
     urt_put_bytes(&c->peer_suites, h->suites);
     if (!urt_buf_ok(&c->peer_suites))
         return URT_E_NOMEM;
-    find_scsvs(c);
-    return URT_OK;
+    return find_scsvs(c);
 }

@@ -4,6 +4,7 @@
 
 #include "engine/base/ct.h"
 #include "engine/crypto/rng.h"
+#include "engine/tls/kx.h"
 #include "engine/tls/negotiate.h"
 #include "engine/tls/schedule.h"
 
@@ -47,7 +48,7 @@ put_hello(struct urt_conn *c, struct urt_buf *b, const uint8_t *random,
                                     : echoed_id(c),
                 1);
     urt_put_u16(b, c->suite->id);
-    urt_put_u8(b, 0);
+    urt_put_u8(b, c->version < URT_TLS_1_3 ? c->session->compression : 0);
     return urt_ext_put(c, where, b);
 }
 
@@ -78,10 +79,11 @@ urt_server_hello_send(struct urt_conn *c, struct urt_buf *b)
     uint16_t min, max;
     bool tls13 = c->version >= URT_TLS_1_3;
 
+    c->etm = hs->etm_offered && !tls13 && c->suite->aead == NULL;
     URT_TRY(urt_random(c->random[1], URT_RANDOM));
-    if (!urt_usable_versions(c->config, &min, &max))
+    if (!urt_versions(c, &min, &max))
         return URT_E_VERSION_UNSUPPORTED;
-    if (!tls13 && max > c->version)
+    if (max > c->version && max >= URT_TLS_1_2)
         memcpy(c->random[1] + URT_RANDOM - 8,
                c->version == URT_TLS_1_2 ? downgrade_12 : downgrade_11, 8);
     if (tls13 && !hs->use_psk_ke) {
@@ -108,7 +110,7 @@ take_hello(struct server_hello *h, struct urt_bytes *in)
 }
 
 bool
-urt_retry_request_fits(struct urt_bytes body)
+urt_retry_request_fits(const struct urt_conn *c, struct urt_bytes body)
 {
     struct server_hello h;
 
@@ -147,7 +149,7 @@ check_version(const struct urt_conn *c, const struct server_hello *h,
 
     if (c->hs->hrr && version != URT_TLS_1_3)
         return URT_E_VERSION_ILLEGAL;
-    if (!urt_config_has_version(c->config, version) || version > max ||
+    if (!urt_has_version(c, version) || version > max ||
         (version >= URT_TLS_1_3 && h->version != URT_TLS_1_2))
         return URT_E_VERSION_UNSUPPORTED;
     if ((max >= URT_TLS_1_3 && version <= URT_TLS_1_2 &&
@@ -187,7 +189,9 @@ take_common(struct urt_conn *c, struct urt_bytes *in, struct server_hello *h,
     URT_TRY(find_version(h, &version));
     URT_TRY(check_version(c, h, version));
     urt_conn_fix_version(c, version);
-    if (h->compression != 0)
+    if (h->compression != URT_COMPRESSION_NONE &&
+        (version >= URT_TLS_1_3 || !c->hs->offered_deflate ||
+         h->compression != URT_COMPRESSION_DEFLATE))
         return URT_E_COMPRESSION_ILLEGAL;
     if (version >= URT_TLS_1_3 &&
         !urt_bytes_equal(h->session_id, urt_bytes(c->hs->session_id,
@@ -216,7 +220,7 @@ urt_retry_request_recv(struct urt_conn *c, struct urt_bytes *in)
 }
 
 static enum urt_err
-new_session(struct urt_conn *c, struct urt_bytes id)
+new_session(struct urt_conn *c, const struct server_hello *h)
 {
     struct urt_session *s = urt_session_new();
 
@@ -230,11 +234,19 @@ new_session(struct urt_conn *c, struct urt_bytes id)
     s->suite_id = c->suite->id;
     s->timeout = c->config->session_timeout;
     s->max_fragment = c->max_fragment;
+    if (!urt_kx_has_cert(c->suite))
+        s->verify_result = 0; /* there is nothing to verify */
     s->sid_ctx_len = c->config->sid_ctx_len;
     memcpy(s->sid_ctx, c->config->sid_ctx, s->sid_ctx_len);
     if (c->version < URT_TLS_1_3) {
-        memcpy(s->id, id.data, id.len);
-        s->id_len = id.len;
+        memcpy(s->id, h->session_id.data, h->session_id.len);
+        s->id_len = h->session_id.len;
+        s->compression = h->compression;
+        /* Of a handshake before this one. */
+        c->group = NULL;
+        urt_key_free(c->dh);
+        c->dh = NULL;
+        urt_buf_free(&c->peer_share);
         return urt_keep_server_name(c);
     }
     return URT_OK;
@@ -242,7 +254,7 @@ new_session(struct urt_conn *c, struct urt_bytes id)
 
 /* The offered session goes on: it must be the same in all that counts. */
 static enum urt_err
-resume(struct urt_conn *c)
+resume(struct urt_conn *c, const struct server_hello *h)
 {
     struct urt_session *s = c->offer;
     bool same = c->version >= URT_TLS_1_3 ? s->suite->prf == c->suite->prf
@@ -255,6 +267,8 @@ resume(struct urt_conn *c)
     if (s->sid_ctx_len != c->config->sid_ctx_len ||
         memcmp(s->sid_ctx, c->config->sid_ctx, s->sid_ctx_len) != 0)
         return URT_E_SESSION_CONTEXT;
+    if (s->compression != h->compression)
+        return URT_E_COMPRESSION_ILLEGAL;
     if (c->version < URT_TLS_1_3 && s->ems != c->ems)
         return URT_E_EMS_INCONSISTENT;
     urt_session_free(c->session);
@@ -273,8 +287,7 @@ is_resumed(const struct urt_conn *c, struct urt_bytes id)
 
     if (c->version >= URT_TLS_1_3)
         return c->hs->psk_used;
-    return s != NULL && s->version < URT_TLS_1_3 && id.len > 0 &&
-           s->id_len > 0 &&
+    return c->hs->offers_classic && id.len > 0 && s->id_len > 0 &&
            urt_bytes_equal(id, urt_bytes(c->hs->session_id,
                                          c->hs->session_id_len)) &&
            urt_bytes_equal(id, urt_bytes(s->id, s->id_len));
@@ -286,15 +299,15 @@ urt_server_hello_recv(struct urt_conn *c, struct urt_bytes *in)
     enum urt_where where = URT_IN_SH;
     struct server_hello h;
 
-    if (urt_retry_request_fits(*in))
+    if (urt_retry_request_fits(c, *in))
         return c->hs->hrr ? URT_E_HRR_TWICE : URT_E_MSG_UNEXPECTED;
     URT_TRY(take_common(c, in, &h, &where));
     memcpy(c->random[1], h.random.data, URT_RANDOM);
     URT_TRY(urt_ext_take(c, where, &c->hs->ext));
     if (is_resumed(c, h.session_id))
-        URT_TRY(resume(c));
+        URT_TRY(resume(c, &h));
     else
-        URT_TRY(new_session(c, h.session_id));
+        URT_TRY(new_session(c, &h));
     if (c->version < URT_TLS_1_3 || c->hs->peer_share.len > 0)
         return URT_OK;
     /* No share: psk_ke, if we allow it. */

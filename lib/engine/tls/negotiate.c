@@ -5,6 +5,7 @@
 #include "engine/tls/negotiate.h"
 
 #include "engine/pki/cert.h"
+#include "engine/tls/kx.h"
 
 enum { LEVEL_MAX = 5, SHARED_MAX = 64, SUITES_MAX = 512 };
 
@@ -31,27 +32,28 @@ urt_level_bits(const struct urt_config *config)
     return bits[level < LEVEL_MAX ? level : LEVEL_MAX];
 }
 
+/* A renegotiation keeps the version. */
 bool
-urt_config_has_version(const struct urt_config *config, uint16_t version)
+urt_versions(const struct urt_conn *c, uint16_t *min, uint16_t *max)
 {
+    if (c->renegotiating) {
+        *min = *max = c->version;
+        return true;
+    }
+    return c->server ? urt_config_versions(c->config, min, max)
+                     : urt_config_offer_versions(c->config, min, max);
+}
+
+bool
+urt_has_version(const struct urt_conn *c, uint16_t version)
+{
+    const struct urt_config *config = c->config;
     const bool off[] = {config->no_tls10, config->no_tls11, config->no_tls12,
                         config->no_tls13};
     uint16_t min, max;
 
-    return urt_usable_versions(config, &min, &max) && version >= min &&
-           version <= max && !off[version - URT_TLS_1_0];
-}
-
-/* The classic versions below 1.2 wait for their record protection. */
-bool
-urt_usable_versions(const struct urt_config *config, uint16_t *min,
-                    uint16_t *max)
-{
-    if (!urt_config_versions(config, min, max) || *max < URT_TLS_1_2)
-        return false;
-    if (*min < URT_TLS_1_2)
-        *min = config->no_tls12 ? URT_TLS_1_3 : URT_TLS_1_2;
-    return *min <= *max;
+    return urt_versions(c, &min, &max) && version >= min && version <= max &&
+           (c->renegotiating || !off[version - URT_TLS_1_0]);
 }
 
 bool
@@ -66,9 +68,10 @@ bool
 urt_suite_allowed(const struct urt_conn *c, const struct urt_suite *s,
                   uint16_t min, uint16_t max)
 {
-    return s != NULL && s->usable && s->aead != NULL &&
-           s->min_version <= max && s->max_version >= min &&
-           s->strength_bits >= urt_level_bits(c->config);
+    return s != NULL && urt_config_allows_suite(c->config, s, min, max) &&
+           (c->server || urt_config_signs(c->config, s)) &&
+           (!urt_kx_of(s)->psk ||
+            (c->server ? c->config->psk_server : c->config->psk_client));
 }
 
 static bool
@@ -234,7 +237,7 @@ listed(const struct urt_conn *c, const struct urt_sigalg *a)
     uint16_t min, max;
 
     if (a == NULL || a->security_bits < urt_level_bits(c->config) ||
-        !urt_usable_versions(c->config, &min, &max))
+        !urt_versions(c, &min, &max))
         return false;
     if (min >= URT_TLS_1_3 && is_old(a))
         return false;
@@ -270,6 +273,49 @@ urt_check_peer_sigalg(const struct urt_conn *c, uint16_t id,
     if (a == NULL || !(tls13 ? a->tls13 : a->tls12) ||
         !urt_sigalg_fits(a, key, tls13))
         return URT_E_SIGALG_ILLEGAL;
+    *out = a;
+    return URT_OK;
+}
+
+/* What a key signs with where the version leaves no choice: MD5 and SHA-1
+ * side by side, without a DigestInfo, for RSA (RFC 2246, 7.4.3); SHA-1 for
+ * the others. NULL for keys that came later. */
+static const struct urt_sigalg *
+legacy_sigalg(const struct urt_key *key)
+{
+    static const struct urt_sigalg rsa = {
+        .name = "rsa_pkcs1_md5_sha1",
+        .key_type = URT_KEY_RSA,
+        .hash = &urt_hash_md5_sha1,
+        .padding = URT_PADDING_PKCS1,
+        .security_bits = 67,
+        .key_name = "RSA",
+        .hash_name = "MD5-SHA1",
+    };
+    enum { ECDSA_SHA1 = 0x0203, DSA_SHA1 = 0x0202 };
+
+    switch (urt_key_type(key)) {
+    case URT_KEY_RSA:
+        return &rsa;
+    case URT_KEY_EC:
+        return urt_sigalg_by_id(ECDSA_SHA1);
+    case URT_KEY_DSA:
+        return urt_sigalg_by_id(DSA_SHA1);
+    default:
+        return NULL;
+    }
+}
+
+enum urt_err
+urt_check_legacy_sigalg(const struct urt_conn *c, const struct urt_key *key,
+                        const struct urt_sigalg **out)
+{
+    const struct urt_sigalg *a = legacy_sigalg(key);
+
+    if (a == NULL)
+        return URT_E_SIGALG_ILLEGAL;
+    if (a->security_bits < urt_level_bits(c->config))
+        return URT_E_SIGALG_LEGACY;
     *out = a;
     return URT_OK;
 }
@@ -324,7 +370,8 @@ add_shared(struct shared *list, const struct urt_sigalg *a)
 }
 
 /* The schemes both sides know, each once, in the order that counts: a peer's
- * list may hold tens of thousands of entries, so it is walked once. */
+ * list may hold tens of thousands of entries, so it is walked once. Before
+ * TLS 1.2 there are none. */
 static void
 find_shared(const struct urt_conn *c, struct shared *out)
 {
@@ -333,6 +380,8 @@ find_shared(const struct urt_conn *c, struct shared *out)
     uint16_t id;
 
     out->count = 0;
+    if (c->version < URT_TLS_1_2)
+        return;
     if (c->server && c->config->prefer_server_order) {
         for (size_t i = 0; i < own->count; i++)
             if (peer_has(list, own->id[i]))
@@ -378,24 +427,29 @@ urt_choose_credential13(struct urt_conn *c)
     return choose_by_sigalg(c) ? URT_OK : URT_E_SIGALG_NONE_SHARED;
 }
 
-/* In TLS 1.2 the suite asks for a kind of key, and the client's groups bind
- * the curve of an ECDSA certificate (RFC 8422, 5.1). */
+/* Up to TLS 1.2 the suite asks for a kind of key, and the client's groups
+ * bind the curve of an ECDSA certificate (RFC 8422, 5.1). Before 1.2 nobody
+ * could say that a key is of a kind that came later. */
 static bool
 serves_auth(const struct urt_conn *c, const struct urt_suite *s,
             enum urt_slot slot)
 {
     const struct urt_credential *cred = c->config->slot[slot];
     struct urt_bytes groups = urt_buf_bytes(&c->peer_groups);
+    bool tls12 = c->version >= URT_TLS_1_2;
     const struct urt_group *g;
 
     if (!usable(c, cred))
         return false;
     switch (s->auth) {
     case URT_AUTH_RSA:
-        return slot == URT_SLOT_RSA || slot == URT_SLOT_RSA_PSS;
+        return slot == URT_SLOT_RSA ||
+               (slot == URT_SLOT_RSA_PSS && tls12 && urt_kx_signs(s));
+    case URT_AUTH_DSS:
+        return slot == URT_SLOT_DSA;
     case URT_AUTH_ECDSA:
         if (slot == URT_SLOT_ED25519 || slot == URT_SLOT_ED448)
-            return true;
+            return tls12;
         g = urt_key_group(cred->key);
         return slot == URT_SLOT_ECDSA &&
                (groups.len == 0 || (g != NULL && peer_has(groups, g->tls_id)));
@@ -404,11 +458,28 @@ serves_auth(const struct urt_conn *c, const struct urt_suite *s,
     }
 }
 
+/* Without schemes the first slot that serves will do. */
+static bool
+find_legacy(struct urt_conn *c, const struct urt_suite *s, bool set)
+{
+    for (enum urt_slot slot = 0; slot < URT_SLOT_COUNT; slot++) {
+        if (!serves_auth(c, s, slot))
+            continue;
+        if (set)
+            set_credential(c, c->config->slot[slot],
+                           legacy_sigalg(c->config->slot[slot]->key));
+        return true;
+    }
+    return false;
+}
+
 /* The slot and scheme that would serve a suite; false when none. */
 static bool
 find_for_suite(struct urt_conn *c, const struct urt_suite *s,
                const struct shared *both, bool set)
 {
+    if (c->version < URT_TLS_1_2)
+        return find_legacy(c, s, set);
     for (size_t i = 0; i < both->count; i++) {
         const struct urt_sigalg *a = both->row[i];
         enum urt_slot slot = slot_of(a);
@@ -426,8 +497,16 @@ find_for_suite(struct urt_conn *c, const struct urt_suite *s,
 static bool
 fits12(struct urt_conn *c, const struct urt_suite *s, const struct wanted *w)
 {
-    return s->kx == URT_KX_ECDHE && w->group != 0 &&
-           find_for_suite(c, s, &w->sigalgs, false);
+    if (urt_kx_has_curve(s) && w->group == 0)
+        return false;
+    if (urt_kx_has_field(s) && !c->config->dh)
+        return false;
+    if (!urt_kx_has_cert(s))
+        return true;
+    /* Who says nothing about schemes is told later that none is shared. */
+    return urt_ext_in_hello(c, URT_EXT_SIGNATURE_ALGORITHMS)
+               ? find_for_suite(c, s, &w->sigalgs, false)
+               : find_legacy(c, s, false);
 }
 
 enum urt_err
@@ -445,10 +524,37 @@ urt_choose_sigalg12(struct urt_conn *c)
 {
     struct shared both;
 
+    if (!urt_kx_has_cert(c->suite)) {
+        set_credential(c, NULL, NULL);
+        return URT_OK;
+    }
     find_shared(c, &both);
-    return find_for_suite(c, c->suite, &both, true)
+    if (!find_for_suite(c, c->suite, &both, true))
+        return URT_E_SIGALG_NONE_SHARED;
+    return c->sigalg->security_bits >= urt_level_bits(c->config)
                ? URT_OK
-               : URT_E_SIGALG_NONE_SHARED;
+               : URT_E_SIGALG_LEGACY_NONE;
+}
+
+/* ---- compression and sessions ---- */
+
+bool
+urt_may_compress(const struct urt_conn *c)
+{
+    enum { LEAST_LEVEL_WITHOUT = 2 };
+
+    return c->config->compression &&
+           c->config->security_level < LEAST_LEVEL_WITHOUT &&
+           urt_records_compress(URT_COMPRESSION_DEFLATE);
+}
+
+bool
+urt_session_fits(const struct urt_conn *c, const struct urt_session *s)
+{
+    return s->resumable && s->suite != NULL &&
+           urt_ids_has(c->config->suites, s->suite->id) &&
+           urt_suite_allowed(c, s->suite, s->version, s->version) &&
+           (s->compression == URT_COMPRESSION_NONE || urt_may_compress(c));
 }
 
 /* ---- the client's certificate ---- */
@@ -463,39 +569,63 @@ type_wanted(const struct urt_conn *c, enum urt_slot slot)
         [URT_SLOT_DSA] = DSS_SIGN,         [URT_SLOT_ECDSA] = ECDSA_SIGN,
         [URT_SLOT_ED25519] = ECDSA_SIGN,   [URT_SLOT_ED448] = ECDSA_SIGN,
     };
-    struct urt_bytes types = urt_buf_bytes(&c->hs->cert_types);
+    struct urt_bytes types = urt_buf_bytes(&c->cert_types);
 
     return c->version >= URT_TLS_1_3 ||
            (types.len > 0 && memchr(types.data, type[slot], types.len) != NULL);
 }
 
-void
-urt_choose_client_credential(struct urt_conn *c)
+/* Whether the key in a slot can answer the request with A, or before TLS 1.2
+ * at all. */
+static bool
+can_answer(const struct urt_conn *c, enum urt_slot slot,
+           const struct urt_sigalg *a)
+{
+    const struct urt_credential *cred = c->config->slot[slot];
+    const struct urt_sigalg *legacy;
+
+    if (!type_wanted(c, slot))
+        return false;
+    if (c->version >= URT_TLS_1_2)
+        return can_sign(c, a, cred);
+    return usable(c, cred) &&
+           urt_check_legacy_sigalg(c, cred->key, &legacy) == URT_OK;
+}
+
+static bool
+answer_from(struct urt_conn *c, enum urt_slot only)
 {
     struct shared both;
 
     find_shared(c, &both);
-    urt_credential_free(c->credential);
-    c->credential = NULL;
-    c->sigalg = NULL;
     for (size_t i = 0; i < both.count; i++) {
         const struct urt_sigalg *a = both.row[i];
         enum urt_slot slot = slot_of(a);
 
-        if (slot == URT_SLOT_COUNT || slot != c->config->current_slot ||
-            !type_wanted(c, slot) || !can_sign(c, a, c->config->slot[slot]))
+        if (slot == URT_SLOT_COUNT ||
+            (only != URT_SLOT_COUNT && slot != only) ||
+            !can_answer(c, slot, a))
             continue;
         set_credential(c, c->config->slot[slot], a);
-        return;
+        return true;
     }
-    for (size_t i = 0; i < both.count; i++) {
-        const struct urt_sigalg *a = both.row[i];
-        enum urt_slot slot = slot_of(a);
+    for (enum urt_slot slot = 0;
+         c->version < URT_TLS_1_2 && slot < URT_SLOT_COUNT; slot++) {
+        if ((only != URT_SLOT_COUNT && slot != only) ||
+            !can_answer(c, slot, NULL))
+            continue;
+        set_credential(c, c->config->slot[slot],
+                       legacy_sigalg(c->config->slot[slot]->key));
+        return true;
+    }
+    return false;
+}
 
-        if (slot == URT_SLOT_COUNT || !type_wanted(c, slot) ||
-            !can_sign(c, a, c->config->slot[slot]))
-            continue;
-        set_credential(c, c->config->slot[slot], a);
-        return;
-    }
+/* The certificate set last is preferred. */
+void
+urt_choose_client_credential(struct urt_conn *c)
+{
+    set_credential(c, NULL, NULL);
+    if (!answer_from(c, c->config->current_slot))
+        answer_from(c, URT_SLOT_COUNT);
 }

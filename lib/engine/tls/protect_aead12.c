@@ -4,9 +4,9 @@
  * The nonce is 12 bytes: with GCM and CCM four fixed ones and the eight that
  * each record carries (the sequence number), with ChaCha20-Poly1305 twelve
  * fixed ones mixed with the sequence number, and nothing is carried. */
-#include "engine/tls/record.h"
+#include "engine/tls/protect_mac.h"
 
-enum { NONCE = 12, SEQ = 8, AAD = 13 };
+enum { NONCE = 12, SEQ = 8, AAD = URT_RECORD_MAC_HEAD };
 
 static void
 store_seq(uint8_t *out, uint64_t seq)
@@ -20,18 +20,6 @@ static size_t
 carried(const struct urt_keys *k)
 {
     return NONCE - k->fixed_iv;
-}
-
-static void
-make_aad(uint8_t aad[AAD], uint64_t seq, uint8_t type, const uint8_t *head,
-         size_t len)
-{
-    store_seq(aad, seq);
-    aad[8] = type;
-    aad[9] = head[1];
-    aad[10] = head[2];
-    aad[11] = (uint8_t)(len >> 8);
-    aad[12] = (uint8_t)len;
 }
 
 static void
@@ -68,7 +56,7 @@ open_aead(struct urt_keys *k, const uint8_t *head, uint8_t *body, size_t len,
     if (ctx == NULL)
         return URT_E_NOMEM;
     make_nonce(nonce, k, body);
-    make_aad(aad, k->seq, head[0], head, len);
+    urt_record_mac_head(aad, k, head, head[0], len);
     body += before;
     err = urt_aead_open(ctx, urt_bytes(nonce, NONCE), urt_bytes(aad, AAD),
                         body, body, len, body + len);
@@ -102,7 +90,7 @@ seal_aead(struct urt_keys *k, uint8_t *head, uint8_t type,
     head[0] = type;
     store_seq(seq, k->seq);
     make_nonce(nonce, k, seq);
-    make_aad(aad, k->seq, type, head, content.len);
+    urt_record_mac_head(aad, k, head, type, content.len);
     memcpy(body, seq, carried(k));
     body += carried(k);
     URT_TRY(urt_aead_seal(ctx, urt_bytes(nonce, NONCE), urt_bytes(aad, AAD),

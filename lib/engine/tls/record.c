@@ -6,9 +6,13 @@
  * from there until the record is dropped; body_have <= body_len. */
 #include "engine/tls/record.h"
 
+#include "engine/crypto/deflate.h"
 #include "engine/tls/conn.h"
 
-enum { GCM_WORN = 1 << 24 }; /* records; RFC 8446, 5.5 allows 2^24.5 */
+enum {
+    GCM_WORN = 1 << 24, /* records; RFC 8446, 5.5 allows 2^24.5 */
+    NEARLY = 3,         /* bytes too many that OpenSSL still takes in */
+};
 
 /* First bytes of things that are not TLS and deserve a name. To none of them
  * is an alert sent: the peer couldn't read it. */
@@ -52,6 +56,8 @@ urt_records_cleanup(struct urt_records *r)
     release_out(r);
     urt_keys_wipe(&r->in);
     urt_keys_wipe(&r->out);
+    urt_inflate_free(r->in_z);
+    urt_deflate_free(r->out_z);
     urt_records_init(r);
 }
 
@@ -88,19 +94,72 @@ is_early_plain_alert(const struct urt_records *r, size_t len)
            r->head[0] == URT_CONTENT_ALERT && len == 2;
 }
 
+/* RFC 5246, E.2: two bytes of length with the highest bit set, then the
+ * message, whose first three bytes are in our header already. They go in
+ * front of the rest. */
+static bool
+is_v2_hello(const struct urt_records *r, bool is_server)
+{
+    enum { CLIENT_HELLO = 1 };
+
+    return is_server && r->first && (r->head[0] & 0x80) != 0 &&
+           r->head[2] == CLIENT_HELLO;
+}
+
+static enum urt_err
+begin_v2_hello(struct urt_records *r)
+{
+    enum { IN_HEAD = 3, LEAST = 9 };
+    size_t len = (size_t)(r->head[0] & 0x7f) << 8 | r->head[1];
+
+    if (len > URT_RECORD_PLAIN_MAX)
+        return URT_E_RECORD_OVERFLOW;
+    if (len < LEAST)
+        return URT_E_RECORD_SHORT;
+    r->body = urt_recbuf_get();
+    if (r->body == NULL)
+        return URT_E_NOMEM;
+    memcpy(r->body, r->head + 2, IN_HEAD);
+    r->body_len = len;
+    r->body_have = IN_HEAD;
+    r->head_checked = true;
+    r->first = false;
+    r->v2 = true;
+    return URT_OK;
+}
+
+/* A little beyond a protected record's limit has a name of its own. */
+static enum urt_err
+check_length(const struct urt_records *r, size_t len)
+{
+    size_t more = r->in_z != NULL ? URT_RECORD_GROWTH_COMPRESSED : 0;
+    size_t most = URT_RECORD_PLAIN_MAX + more;
+
+    if (len <= most + r->in.how->growth_max)
+        return URT_OK;
+    return r->in.how->growth_max > 0 &&
+                   len <= most + URT_RECORD_GROWTH_12 + NEARLY
+               ? URT_E_RECORD_TOO_LONG
+               : URT_E_RECORD_OVERFLOW;
+}
+
 static enum urt_err
 check_head(struct urt_records *r, bool is_server)
 {
     size_t len = (size_t)r->head[3] << 8 | r->head[4];
     uint16_t version = (uint16_t)(r->head[1] << 8 | r->head[2]);
 
+    if (is_v2_hello(r, is_server))
+        return begin_v2_hello(r);
     if (r->head[1] != 3)
         return r->first ? name_foreign(r) : URT_E_RECORD_VERSION;
     if (r->version_fixed && version != r->version &&
         r->head[0] != URT_CONTENT_ALERT)
         return URT_E_RECORD_VERSION;
-    if (len > URT_RECORD_PLAIN_MAX + r->in.how->growth_max)
-        return URT_E_RECORD_OVERFLOW;
+    if (r->in.how->inner_type && r->head[0] == URT_CONTENT_DATA &&
+        version != URT_TLS_1_2)
+        return URT_E_RECORD_VERSION_13;
+    URT_TRY(check_length(r, len));
     r->body = urt_recbuf_get();
     if (r->body == NULL)
         return URT_E_NOMEM;
@@ -136,6 +195,8 @@ urt_record_open(struct urt_records *r)
                               &r->content);
     if (err == URT_OK && r->in.seq > 0)
         r->plain_alerts = false;
+    if (err == URT_OK && r->in_z != NULL)
+        err = urt_record_inflate(r);
     if (err == URT_OK && r->content.len > r->max_in)
         err = URT_E_RECORD_OVERFLOW;
     if (err == URT_OK && r->content.len == 0 &&
@@ -162,10 +223,11 @@ urt_record_drop(struct urt_records *r)
         memcpy(r->head, r->body + r->body_len, more);
     }
     urt_recbuf_put(r->body, r->body != NULL ? r->body_have : 0);
-    r->body = NULL;
+    urt_recbuf_put(r->inflated, r->inflated_len);
+    r->body = r->inflated = NULL;
     r->body_len = r->body_have = 0;
     r->head_have = more;
-    r->head_checked = false;
+    r->head_checked = r->v2 = false;
     r->opened = false;
     r->content = URT_BYTES_NONE;
 }
@@ -208,15 +270,13 @@ reserve_out(struct urt_records *r, size_t len)
     return true;
 }
 
-enum urt_err
-urt_record_seal(struct urt_records *r, uint8_t type, struct urt_bytes content,
-                const uint8_t **head)
+static enum urt_err
+seal(struct urt_records *r, uint8_t type, struct urt_bytes content,
+     const uint8_t **head)
 {
     size_t len = r->out.how->sealed(&r->out, content.len);
     uint8_t *p;
 
-    if (content.len > URT_RECORD_PLAIN_MAX)
-        return URT_E_MISUSE;
     if (!reserve_out(r, URT_RECORD_HEADER + len))
         return URT_E_NOMEM;
     p = r->out_data + r->out_len;
@@ -228,6 +288,27 @@ urt_record_seal(struct urt_records *r, uint8_t type, struct urt_bytes content,
     r->out_len += URT_RECORD_HEADER + len;
     *head = p;
     return URT_OK;
+}
+
+enum urt_err
+urt_record_seal(struct urt_records *r, uint8_t type, struct urt_bytes content,
+                const uint8_t **head)
+{
+    enum urt_err err;
+    uint8_t *block;
+
+    if (content.len > URT_RECORD_PLAIN_MAX)
+        return URT_E_MISUSE;
+    if (r->out_z == NULL)
+        return seal(r, type, content, head);
+    block = urt_recbuf_get();
+    if (block == NULL)
+        return URT_E_NOMEM;
+    err = urt_record_deflate(r, block, &content);
+    if (err == URT_OK)
+        err = seal(r, type, content, head);
+    urt_recbuf_put(block, URT_RECORD_BUF);
+    return err;
 }
 
 void

@@ -7,13 +7,21 @@
  * flights. Both take their memory from a small per-thread store
  * (recbuf.c) and give it back when nothing is left in them.
  *
- * Key material stays raw here; expanded keys come from aead.h's cache. */
+ * Key material stays raw here; expanded AEAD keys come from aead.h's cache,
+ * those of CBC are made for each record. Versions before 1.3 may compress:
+ * content is deflated before it is sealed, and inflated once it was opened
+ * (compress.c). */
 #ifndef URT_TLS_RECORD_H
 #define URT_TLS_RECORD_H
 
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "engine/crypto/aead.h"
+#include "engine/crypto/cipher.h"
+#include "engine/crypto/hash.h"
+
+struct urt_deflate;
+struct urt_inflate;
 
 enum urt_content {
     URT_CONTENT_CCS = 20,
@@ -27,12 +35,14 @@ enum urt_content {
 enum {
     URT_RECORD_HEADER = 5,
     URT_RECORD_PLAIN_MAX = 16384,
-    URT_RECORD_GROWTH_12 = 2048, /* RFC 5246, 6.2.3 */
+    /* RFC 5246, 6.2.3 allows 2048; no IV, MAC and padding make more. */
+    URT_RECORD_GROWTH_12 = 16 + 48 + 256,
+    URT_RECORD_GROWTH_COMPRESSED = 1024, /* RFC 5246, 6.2.2 */
     URT_RECORD_GROWTH_13 = 256,  /* RFC 8446, 5.2 */
     URT_RECORD_EMPTY_MAX = 32,   /* records without content in a row */
     /* What one record can take, with the header of the next behind it. */
-    URT_RECORD_BUF = URT_RECORD_PLAIN_MAX + URT_RECORD_GROWTH_12 +
-                     2 * URT_RECORD_HEADER,
+    URT_RECORD_BUF = URT_RECORD_PLAIN_MAX + URT_RECORD_GROWTH_COMPRESSED +
+                     URT_RECORD_GROWTH_12 + 2 * URT_RECORD_HEADER,
 };
 
 struct urt_keys;
@@ -54,15 +64,28 @@ struct urt_protection {
 };
 
 extern const struct urt_protection urt_protect_plain, urt_protect_aead12,
-    urt_protect_aead13;
+    urt_protect_aead13, urt_protect_cbc, urt_protect_null;
+
+enum { URT_RECORD_MAX_MAC = 48 };
+
+/* Compression methods, RFC 3749. */
+enum { URT_COMPRESSION_NONE = 0, URT_COMPRESSION_DEFLATE = 1 };
 
 /* One direction. */
 struct urt_keys {
     const struct urt_protection *how;
-    const struct urt_aead *aead;
+    const struct urt_aead *aead;     /* AEAD protections */
+    const struct urt_cipher *cipher; /* CBC */
+    const struct urt_hash *mac;      /* CBC and NULL */
+    uint8_t mac_key[URT_RECORD_MAX_MAC];
     uint8_t key[URT_AEAD_MAX_KEY];
-    uint8_t iv[12];
-    size_t fixed_iv; /* TLS 1.2: bytes of iv that are not sent along */
+    uint8_t iv[16];   /* CBC in TLS 1.0: the last block of ciphertext */
+    size_t fixed_iv;  /* AEAD in TLS 1.2: bytes of iv that aren't sent along */
+    bool explicit_iv; /* CBC from TLS 1.1: each record brings its own */
+    bool encrypt_then_mac; /* RFC 7366; changes records of CBC alone */
+    /* CBC in TLS 1.0: an empty record goes before data that is written, so
+     * that nobody can foresee the IV that the data meets. */
+    bool empty_first;
     uint64_t seq;
 };
 
@@ -79,6 +102,7 @@ struct urt_records {
     uint8_t *body; /* NULL while no body is awaited */
     size_t body_len, body_have;
     bool first; /* no record came yet */
+    bool v2;    /* the record is a hello of SSL 2.0's format */
     bool eof;
     bool plain_alerts; /* server: the client may not have keys yet */
     unsigned empty;
@@ -86,6 +110,11 @@ struct urt_records {
     bool opened; /* content is there */
     uint8_t type;
     struct urt_bytes content;
+    uint8_t *inflated; /* the block that content lies in, or NULL */
+    size_t inflated_len;
+
+    struct urt_inflate *in_z;  /* owned; NULL: no compression */
+    struct urt_deflate *out_z;
 
     uint8_t *out_data;
     size_t out_cap, out_len, out_sent;
@@ -115,6 +144,21 @@ enum urt_err urt_record_seal(struct urt_records *r, uint8_t type,
 
 /* N bytes of output went out; the last one gives the memory back. */
 void urt_record_sent(struct urt_records *r, size_t n);
+
+/* One direction (OUT: of what we send) compresses with METHOD from its next
+ * record on, with a fresh state; NONE ends it. URT_E_UNSUPPORTED for a method
+ * that is not in this build (urt_records_compress). The key schedule calls
+ * it with session->compression each time keys are put in use. */
+enum urt_err urt_records_set_compression(struct urt_records *r, bool out,
+                                         uint8_t method) URT_MUST_CHECK;
+/* Whether METHOD can be offered and chosen at all. */
+bool urt_records_compress(uint8_t method);
+/* For record.c. The opened content is replaced by what it inflates to;
+ * URT_E_RECORD_DECOMPRESS. */
+enum urt_err urt_record_inflate(struct urt_records *r) URT_MUST_CHECK;
+/* CONTENT, replaced by its compressed form at BLOCK, URT_RECORD_BUF bytes. */
+enum urt_err urt_record_deflate(struct urt_records *r, uint8_t *block,
+                                struct urt_bytes *content) URT_MUST_CHECK;
 
 /* Wipes a direction's old key. */
 void urt_keys_wipe(struct urt_keys *k);

@@ -1,5 +1,6 @@
-/* The key schedule of TLS 1.2. RFC 5246 section 6.3 and 8.1, RFC 7627 for
- * the extended master secret, RFC 5705 for exporters. */
+/* The key schedule of TLS 1.0 to 1.2. RFC 5246 section 6.3 and 8.1 (RFC 2246
+ * where the PRF is that of MD5 and SHA-1), RFC 7627 for the extended master
+ * secret, RFC 5705 for exporters. */
 #include "engine/tls/schedule.h"
 
 #include "engine/crypto/kdf.h"
@@ -8,7 +9,8 @@ enum {
     MASTER = 48,
     NONCE = 12,
     GCM_SALT = 4,
-    BLOCK_MAX = 2 * (URT_AEAD_MAX_KEY + NONCE),
+    BLOCK_MAX = 2 * (URT_RECORD_MAX_MAC + URT_AEAD_MAX_KEY +
+                     URT_CIPHER_MAX_IV),
     EXPORT_CONTEXT_MAX = 65535,
 };
 
@@ -61,24 +63,65 @@ fixed_iv(const struct urt_aead *aead)
     return aead->block != NULL ? GCM_SALT : NONCE;
 }
 
+/* How a suite's key block is cut: both MAC keys, both keys, both IVs, the
+ * client's first each time. */
+struct cut {
+    const struct urt_protection *how;
+    size_t mac, key, iv;
+};
+
+static struct cut
+cut_of(const struct urt_suite *suite, uint16_t version)
+{
+    if (suite->aead != NULL)
+        return (struct cut){&urt_protect_aead12, 0, suite->aead->key_size,
+                            fixed_iv(suite->aead)};
+    if (suite->cipher != NULL)
+        return (struct cut){&urt_protect_cbc, suite->mac->size,
+                            suite->cipher->key_size,
+                            version == URT_TLS_1_0 ? suite->cipher->iv_size
+                                                   : 0};
+    return (struct cut){&urt_protect_null, suite->mac->size, 0, 0};
+}
+
+/* Where records differ by version and by what extensions agreed on. */
+static void
+set_ways(struct urt_keys *k, const struct urt_conn *c)
+{
+    k->encrypt_then_mac = c->etm;
+    if (k->cipher == NULL)
+        return;
+    k->explicit_iv = c->version > URT_TLS_1_0;
+    k->empty_first =
+        !k->explicit_iv && !c->config->dont_insert_empty_fragments;
+}
+
 enum urt_err
 urt_schedule12_use(struct urt_conn *c, bool server)
 {
-    struct urt_keys *k = server == c->server ? &c->rec.out : &c->rec.in;
-    const struct urt_aead *aead = c->suite->aead;
-    size_t iv = fixed_iv(aead), half = server ? 1 : 0;
-    uint8_t block[BLOCK_MAX];
+    bool out = server == c->server;
+    struct urt_keys *k = out ? &c->rec.out : &c->rec.in;
+    struct cut cut = cut_of(c->suite, c->version);
+    size_t half = server ? 1 : 0;
+    uint8_t block[BLOCK_MAX], *p = block;
 
-    urt_prf(hash_of(c), block, 2 * (aead->key_size + iv), master_of(c),
+    urt_prf(hash_of(c), block, 2 * (cut.mac + cut.key + cut.iv), master_of(c),
             "key expansion", random_of(c, true), random_of(c, false));
     urt_keys_wipe(k);
-    k->how = &urt_protect_aead12;
-    k->aead = aead;
-    k->fixed_iv = iv;
-    memcpy(k->key, block + half * aead->key_size, aead->key_size);
-    memcpy(k->iv, block + 2 * aead->key_size + half * iv, iv);
+    k->how = cut.how;
+    k->aead = c->suite->aead;
+    k->cipher = c->suite->cipher;
+    k->mac = c->suite->mac;
+    k->fixed_iv = k->aead != NULL ? cut.iv : 0;
+    set_ways(k, c);
+    memcpy(k->mac_key, p + half * cut.mac, cut.mac);
+    p += 2 * cut.mac;
+    memcpy(k->key, p + half * cut.key, cut.key);
+    p += 2 * cut.key;
+    memcpy(k->iv, p + half * cut.iv, cut.iv);
     urt_wipe(block, sizeof block);
-    return URT_OK;
+    return urt_records_set_compression(&c->rec, out,
+                                       c->session->compression);
 }
 
 enum urt_err

@@ -99,7 +99,7 @@ use_secret(struct urt_conn *c, bool server, const uint8_t *secret)
     k->aead = c->suite->aead;
     URT_TRY(urt_hkdf_expand_label(hash, k->key, k->aead->key_size, s, "key",
                                   URT_BYTES_NONE));
-    return urt_hkdf_expand_label(hash, k->iv, sizeof k->iv, s, "iv",
+    return urt_hkdf_expand_label(hash, k->iv, k->aead->nonce_size, s, "iv",
                                  URT_BYTES_NONE);
 }
 

@@ -1,5 +1,6 @@
 /* The tables: who sends what, in which order, and when.
  * RFC 8446 section 2 and appendix A, RFC 5246 section 7.3. */
+#include "engine/tls/kx.h"
 #include "engine/tls/msg.h"
 #include "engine/tls/negotiate.h"
 
@@ -80,20 +81,45 @@ is_full_13(const struct urt_conn *c)
 }
 
 static bool
-is_full_12(const struct urt_conn *c)
+has_cert(const struct urt_conn *c)
 {
-    return !c->resumed && is_12(c);
+    return urt_kx_has_cert(c->suite);
 }
 
+/* Where the server shows none it asks for none (RFC 5246, 7.4.4), unless it
+ * was told to insist and can't know better: without authentication. */
 static bool
 asks_cert(const struct urt_conn *c)
 {
+    int mode = c->config->verify_mode;
+
     if (c->resumed || !c->server)
-        return !c->resumed;
-    if ((c->config->verify_mode & URT_VERIFY_PEER) == 0)
+        return !c->resumed && has_cert(c);
+    if ((mode & URT_VERIFY_PEER) == 0)
         return false;
-    return is_12(c) ||
-           (c->config->verify_mode & URT_VERIFY_POST_HANDSHAKE) == 0;
+    if (is_13(c))
+        return (mode & URT_VERIFY_POST_HANDSHAKE) == 0;
+    if ((mode & URT_VERIFY_ONCE) != 0 && c->renegotiating &&
+        c->peer_was_verified)
+        return false;
+    return has_cert(c) || (c->suite->auth == URT_AUTH_NULL &&
+                           (mode & URT_VERIFY_REQUIRED) != 0);
+}
+
+/* The receiver of a ServerKeyExchange that may bring a hint alone. */
+static bool
+has_params(const struct urt_conn *c)
+{
+    return urt_kx_of(c->suite)->put_params != NULL;
+}
+
+static bool
+hints(const struct urt_conn *c)
+{
+    const struct urt_kx *kx = urt_kx_of(c->suite);
+
+    return kx->psk && kx->put_params == NULL &&
+           (!c->server || urt_server_key_exchange_due(c));
 }
 
 static bool
@@ -135,9 +161,12 @@ tickets_left(const struct urt_conn *c)
 static enum urt_err
 handshake_is_over(struct urt_conn *c)
 {
-    c->state = c->hs->tickets_left > 0 ? URT_STATE_SW_SESSION_TICKET
-                                       : URT_STATE_DONE;
+    bool tickets = c->hs->tickets_left > 0;
+
+    /* The program is told when nothing is left to do but to send tickets. */
+    c->state = tickets ? URT_STATE_SW_SESSION_TICKET : URT_STATE_DONE;
     c->hs->over = true;
+    c->renegotiating = c->reneg_requested = c->reneg_full = false;
     urt_conn_trace(c, &(struct urt_trace){.kind = URT_TRACE_HANDSHAKE_DONE});
     c->hs->over = false;
     return URT_OK;
@@ -176,10 +205,28 @@ retry_full(const struct urt_conn *c)
     return c->hs->hrr && !c->resumed;
 }
 
+/* Only a server hears it, and instead of the other. */
+static bool
+may_be_v2(const struct urt_conn *c)
+{
+    return c->server && !c->renegotiating;
+}
+
+static bool
+is_not_v2(const struct urt_conn *c)
+{
+    return !c->hs->v2_hello;
+}
+
 const struct urt_row urt_rows_hello[] = {
+    {"SSL 2.0 ClientHello", 0, ST(SR_CLIENT_HELLO), URT_MSG_V2_HELLO, C,
+     URT_ROW_OPTIONAL | URT_ROW_BOUNDARY | URT_ROW_BARE, HELLO_LIMIT,
+     .when = may_be_v2, .fits = urt_v2_hello_fits, .send = urt_v2_hello_send,
+     .recv = urt_v2_hello_recv},
     {"ClientHello", ST(CW_CLIENT_HELLO), ST(SR_CLIENT_HELLO),
      URT_MSG_CLIENT_HELLO, C, URT_ROW_FLUSH | URT_ROW_BOUNDARY, HELLO_LIMIT,
-     .send = urt_client_hello_send, .recv = urt_client_hello_recv},
+     .when = is_not_v2, .send = urt_client_hello_send,
+     .recv = urt_client_hello_recv},
     STEP("hello hook", NULL, urt_hello_ask),
     STEP("version", NULL, urt_hello_version),
     STEP("extensions", NULL, urt_hello_extensions),
@@ -204,8 +251,9 @@ const struct urt_row urt_rows_hello[] = {
     {"ChangeCipherSpec", ST(CW_CHANGE_CIPHER_SPEC), 0, URT_ROW_CCS, C,
      URT_ROW_SEND_ONLY, .when = retry_ccs},
     {"ClientHello", ST(CW_CLIENT_HELLO), ST(SR_CLIENT_HELLO),
-     URT_MSG_CLIENT_HELLO, C, URT_ROW_FLUSH | URT_ROW_BOUNDARY, HELLO_LIMIT, .when = is_retry,
-     .send = urt_client_hello_send, .recv = urt_client_hello_recv},
+     URT_MSG_CLIENT_HELLO, C, URT_ROW_FLUSH | URT_ROW_BOUNDARY, HELLO_LIMIT,
+     .when = is_retry, .send = urt_client_hello_send,
+     .recv = urt_client_hello_recv},
     STEP("hello hook", is_retry, urt_hello_ask),
     STEP("version", is_retry, urt_hello_version),
     STEP("extensions", is_retry, urt_hello_extensions),
@@ -283,10 +331,10 @@ const struct urt_row urt_rows_13[] = {
 
 const struct urt_row urt_rows_12_full[] = {
     {"Certificate", ST(SW_CERTIFICATE), ST(CR_CERTIFICATE),
-     URT_MSG_CERTIFICATE, S, 0, 0, .when = is_full_12,
+     URT_MSG_CERTIFICATE, S, 0, 0, .when = has_cert,
      .send = urt_certificate_send, .recv = urt_certificate_recv},
     {"verify", ST(CR_CERTIFICATE), 0, LOCAL, C, URT_ROW_TELLS,
-     .after = urt_certificate_verify_peer},
+     .when = has_cert, .after = urt_certificate_verify_peer},
     {"CertificateStatus", ST(SW_CERTIFICATE_STATUS),
      ST(CR_CERTIFICATE_STATUS), URT_MSG_CERTIFICATE_STATUS, S,
      URT_ROW_OPTIONAL, STATUS_LIMIT, .when = staples,
@@ -294,7 +342,13 @@ const struct urt_row urt_rows_12_full[] = {
      .recv = urt_certificate_status_recv},
     {"ServerKeyExchange", ST(SW_SERVER_KEY_EXCHANGE),
      ST(CR_SERVER_KEY_EXCHANGE), URT_MSG_SERVER_KEY_EXCHANGE, S, 0,
-     KEY_EXCHANGE_LIMIT, .send = urt_server_key_exchange_send,
+     KEY_EXCHANGE_LIMIT, .when = has_params,
+     .send = urt_server_key_exchange_send,
+     .recv = urt_server_key_exchange_recv},
+    {"ServerKeyExchange", ST(SW_SERVER_KEY_EXCHANGE),
+     ST(CR_SERVER_KEY_EXCHANGE), URT_MSG_SERVER_KEY_EXCHANGE, S,
+     URT_ROW_OPTIONAL, KEY_EXCHANGE_LIMIT, .when = hints,
+     .send = urt_server_key_exchange_send,
      .recv = urt_server_key_exchange_recv},
     {"CertificateRequest", ST(SW_CERTIFICATE_REQUEST),
      ST(CR_CERTIFICATE_REQUEST), URT_MSG_CERTIFICATE_REQUEST, S,
@@ -366,6 +420,17 @@ const struct urt_row urt_rows_12_resumed[] = {
      .after = urt_session_made},
     {"over", ST(DONE), 0, LOCAL, BOTH, URT_ROW_SILENT,
      .after = handshake_is_over},
+    END,
+};
+
+/* ---- after the handshake, up to TLS 1.2 ---- */
+
+const struct urt_row urt_rows_hello_request[] = {
+    {"HelloRequest", ST(SW_HELLO_REQUEST), ST(CR_HELLO_REQUEST),
+     URT_MSG_HELLO_REQUEST, S, URT_ROW_FLUSH | URT_ROW_POST, 1,
+     .send = urt_hello_request_send, .recv = urt_hello_request_recv},
+    {"over", ST(DONE), 0, LOCAL, S, URT_ROW_SILENT,
+     .after = urt_hello_request_over},
     END,
 };
 

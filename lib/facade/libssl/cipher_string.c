@@ -118,13 +118,17 @@ static const struct word {
 /* RFC 6460: Suite B selects all by itself, at the front of a string. */
 static const struct {
     const char *name;
+    uint32_t flags;
     const char *suites;
 } suiteb[] = {
-    {"SUITEB128ONLY", "ECDHE-ECDSA-AES128-GCM-SHA256"},
-    {"SUITEB128C2", "ECDHE-ECDSA-AES256-GCM-SHA384"},
-    {"SUITEB128",
+    {"SUITEB128ONLY", SSL_CERT_FLAG_SUITEB_128_LOS_ONLY,
+     "ECDHE-ECDSA-AES128-GCM-SHA256"},
+    {"SUITEB128C2", SSL_CERT_FLAG_SUITEB_128_LOS,
+     "ECDHE-ECDSA-AES256-GCM-SHA384"},
+    {"SUITEB128", SSL_CERT_FLAG_SUITEB_128_LOS,
      "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384"},
-    {"SUITEB192", "ECDHE-ECDSA-AES256-GCM-SHA384"},
+    {"SUITEB192", SSL_CERT_FLAG_SUITEB_192_LOS,
+     "ECDHE-ECDSA-AES256-GCM-SHA384"},
 };
 
 struct node {
@@ -314,15 +318,24 @@ apply(struct list *l, char op, const struct want *w)
     move(l, hit, op == '-');
 }
 
-/* Active suites by strength, falling; equals keep their order. */
+/* Active suites move to the end by strength, falling; equals keep their
+ * order. */
 static void
 sort_by_strength(struct list *l)
 {
-    for (size_t i = 1; i < l->count; i++) {
+    bool active[MAX_SUITES];
+    size_t first = 0;
+
+    for (size_t i = 0; i < l->count; i++) {
+        active[i] = l->node[i].active;
+        first += !active[i];
+    }
+    move(l, active, false);
+    for (size_t i = first + 1; i < l->count; i++) {
         struct node n = l->node[i];
         size_t j = i;
 
-        for (; j > 0 &&
+        for (; j > first &&
                l->node[j - 1].suite->strength_bits < n.suite->strength_bits;
              j--)
             l->node[j] = l->node[j - 1];
@@ -342,8 +355,7 @@ static bool
 is_word_char(char c)
 {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '=' ||
-           c == '_';
+           (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '=';
 }
 
 static size_t
@@ -429,16 +441,27 @@ parse(struct list *l, const char *p, int *level)
     return ok;
 }
 
+/* What Suite B makes of a string: with a word of it in front, or once it is
+ * on by the flags, nothing else counts. */
 static const char *
-expand_suiteb(const char *text)
+expand_suiteb(const char *text, uint32_t *flags)
 {
+    const uint32_t all = SSL_CERT_FLAG_SUITEB_128_LOS;
+
     for (size_t i = 0; i < sizeof suiteb / sizeof *suiteb; i++)
-        if (strncmp(text, suiteb[i].name, strlen(suiteb[i].name)) == 0)
+        if (strncmp(text, suiteb[i].name, strlen(suiteb[i].name)) == 0) {
+            *flags = (*flags & ~all) | suiteb[i].flags;
+            return suiteb[i].suites;
+        }
+    for (size_t i = 0; i < sizeof suiteb / sizeof *suiteb; i++)
+        if ((*flags & all) == suiteb[i].flags &&
+            strcmp(suiteb[i].name, "SUITEB128C2") != 0)
             return suiteb[i].suites;
     return text;
 }
 
-STACK_OF(SSL_CIPHER) * fac_cipher_string(const char *text, int *level)
+STACK_OF(SSL_CIPHER) * fac_cipher_string(const char *text, int *level,
+                                          uint32_t *flags)
 {
     STACK_OF(SSL_CIPHER) * out;
     struct list *l = urt_alloc(sizeof *l);
@@ -449,7 +472,7 @@ STACK_OF(SSL_CIPHER) * fac_cipher_string(const char *text, int *level)
         return NULL;
     }
     list_init(l);
-    text = expand_suiteb(text);
+    text = expand_suiteb(text, flags);
     if (strncmp(text, "DEFAULT", 7) == 0) {
         ok = parse(l, "ALL:!COMPLEMENTOFDEFAULT:!eNULL", level);
         text += 7;

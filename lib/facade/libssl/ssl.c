@@ -80,6 +80,7 @@ ssl_destroy(SSL *s)
     if (s->conn != NULL && s->session != NULL && s->shutdown == 0 &&
         !SSL_in_init(s))
         SSL_CTX_remove_session(s->session_ctx, s->session);
+    fac_trace_free(s);
     CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL, s, &s->ex);
     BIO_free_all(s->wbio);
     BIO_free_all(s->rbio);

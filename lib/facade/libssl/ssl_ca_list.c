@@ -95,7 +95,8 @@ const STACK_OF(X509_NAME) * SSL_get0_peer_CA_list(const SSL *ssl)
     SSL *s = (SSL *)ssl; /* the list is a cache */
     struct urt_bytes in = urt_conn_peer_ca_names(s->conn), der;
 
-    if (s->peer_ca_names != NULL || in.len == 0)
+    if (s->peer_ca_names != NULL ||
+        (in.len == 0 && !urt_conn_cert_asked(s->conn)))
         return s->peer_ca_names;
     s->peer_ca_names = sk_X509_NAME_new_null();
     while (s->peer_ca_names != NULL && in.len > 0) {
@@ -287,4 +288,48 @@ SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) * list, const char *dir)
     }
     closedir(d);
     return r;
+}
+
+/* ---- the types of certificates in a CertificateRequest, up to TLS 1.2 ---- */
+
+static long
+set_types(struct urt_config *config, long len, const void *types)
+{
+    struct urt_blob *blob = NULL;
+
+    if (len < 0 || len > UINT8_MAX)
+        return 0;
+    if (types != NULL && len > 0) {
+        blob = urt_blob_new(urt_bytes(types, (size_t)len));
+        if (blob == NULL)
+            return 0;
+    }
+    urt_blob_free(config->cert_types);
+    config->cert_types = blob;
+    return 1;
+}
+
+long
+fac_ctx_cert_types_ctrl(SSL_CTX *ctx, long larg, void *parg)
+{
+    return set_types(&ctx->config, larg, parg);
+}
+
+long
+fac_ssl_cert_types_ctrl(SSL *s, long larg, void *parg)
+{
+    return set_types(&s->config, larg, parg);
+}
+
+/* What the server asked for; a server asks nobody. */
+long
+fac_peer_cert_types_ctrl(SSL *s, long larg, void *parg)
+{
+    struct urt_bytes types = urt_conn_cert_types(s->conn);
+
+    if (SSL_is_server(s))
+        return 0;
+    if (parg != NULL)
+        *(const unsigned char **)parg = types.data;
+    return (long)types.len;
 }

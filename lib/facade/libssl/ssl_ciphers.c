@@ -4,6 +4,7 @@
 
 #include <openssl/objects.h>
 
+#include "engine/base/text.h"
 #include "engine/crypto/hash.h"
 
 /* ---- attributes ---- */
@@ -227,6 +228,7 @@ STACK_OF(SSL_CIPHER) * fac_cipher_join(const STACK_OF(SSL_CIPHER) * c13,
 struct lists {
     STACK_OF(SSL_CIPHER) * *c12, **c13, **all;
     struct urt_config *config;
+    struct fac_settings *set;
 };
 
 static int
@@ -256,48 +258,58 @@ static int
 set_list(struct lists l, const char *text, const STACK_OF(SSL_CIPHER) * c13)
 {
     int level = l.config->security_level;
-    STACK_OF(SSL_CIPHER) *list = fac_cipher_string(text, &level);
+    STACK_OF(SSL_CIPHER) *list = fac_cipher_string(text, &level,
+                                                &l.set->cert_flags);
 
     if (list == NULL)
         return 0;
     l.config->security_level = level;
+    fac_apply_cert_flags(l.set, l.config);
+    sk_SSL_CIPHER_free(*l.c12);
+    *l.c12 = list;
+    if (!refresh(l, *l.c13 != NULL ? *l.c13 : c13, list))
+        return 0;
+    /* A string that selects nothing is a failure, and is obeyed. */
     if (sk_SSL_CIPHER_num(list) == 0) {
-        sk_SSL_CIPHER_free(list);
         ERR_raise(ERR_LIB_SSL, SSL_R_NO_CIPHER_MATCH);
         return 0;
     }
-    sk_SSL_CIPHER_free(*l.c12);
-    *l.c12 = list;
-    return refresh(l, *l.c13 != NULL ? *l.c13 : c13, list);
+    return 1;
 }
 
+/* By the names of the RFCs, which for TLS 1.3 are OpenSSL's too. */
 static const struct urt_suite *
-find_13(const char *text, size_t len)
+find_standard(const char *text, size_t len)
 {
     size_t n;
     const struct urt_suite *all = urt_suite_all(&n);
 
     for (size_t i = 0; i < n; i++)
-        if (all[i].min_version == URT_TLS_1_3 && strlen(all[i].name) == len &&
-            memcmp(all[i].name, text, len) == 0)
+        if (strlen(all[i].rfc_name) == len &&
+            memcmp(all[i].rfc_name, text, len) == 0)
             return &all[i];
     return NULL;
 }
 
-/* Names of TLS 1.3 suites between colons. Unknown ones are passed over, as
- * long as one is known; an empty string is an empty list. */
+/* Names of suites between colons, with blanks around them. Unknown ones are
+ * passed over, as long as one is known; an empty string is an empty list. */
 static STACK_OF(SSL_CIPHER) * parse_13(const char *text)
 {
     STACK_OF(SSL_CIPHER) *out = sk_SSL_CIPHER_new_null();
     bool empty = *text == '\0';
 
     while (out != NULL && *text != '\0') {
-        size_t len = strcspn(text, ":");
-        const struct urt_suite *s = find_13(text, len);
+        size_t whole = strcspn(text, ":"), from = 0, to = whole;
+        const struct urt_suite *s;
 
+        while (from < to && urt_ascii_is_space(text[from]))
+            from++;
+        while (to > from && urt_ascii_is_space(text[to - 1]))
+            to--;
+        s = find_standard(text + from, to - from);
         if (s != NULL)
             (void)sk_SSL_CIPHER_push(out, fac_cipher(s));
-        text += len;
+        text += whole;
         text += *text == ':';
     }
     if (out != NULL && !empty && sk_SSL_CIPHER_num(out) == 0) {
@@ -324,14 +336,14 @@ static struct lists
 of_ctx(SSL_CTX *ctx)
 {
     return (struct lists){&ctx->ciphers, &ctx->ciphers13, &ctx->all_ciphers,
-                          &ctx->config};
+                          &ctx->config, &ctx->set};
 }
 
 static struct lists
 of_ssl(SSL *s)
 {
     return (struct lists){&s->ciphers, &s->ciphers13, &s->all_ciphers,
-                          &s->config};
+                          &s->config, &s->set};
 }
 
 bool
@@ -387,21 +399,34 @@ SSL_get_cipher_list(const SSL *s, int n)
     return SSL_CIPHER_get_name(sk_SSL_CIPHER_value(list, n));
 }
 
-/* What would be offered: the list without what versions and the lack of PSK
- * and SRP rule out. */
+static bool
+is_psk(const struct urt_suite *s)
+{
+    return s->kx == URT_KX_PSK || s->kx == URT_KX_RSA_PSK ||
+           s->kx == URT_KX_DHE_PSK || s->kx == URT_KX_ECDHE_PSK;
+}
+
+/* What would be offered or taken: the list without what the versions, the
+ * security level and the lack of a PSK rule out. */
 STACK_OF(SSL_CIPHER) * SSL_get1_supported_ciphers(SSL *s)
 {
     STACK_OF(SSL_CIPHER) *list = SSL_get_ciphers(s);
     STACK_OF(SSL_CIPHER) *out = NULL;
     uint16_t min, max;
 
-    if (list == NULL || !urt_config_versions(&s->config, &min, &max))
+    if (list == NULL || !(SSL_is_server(s)
+                              ? urt_config_versions(&s->config, &min, &max)
+                              : urt_config_offer_versions(&s->config, &min,
+                                                          &max)))
         return NULL;
+    if (urt_conn_version_is_settled(s->conn))
+        min = max = urt_conn_version(s->conn);
     for (int i = 0; i < sk_SSL_CIPHER_num(list); i++) {
         const SSL_CIPHER *c = sk_SSL_CIPHER_value(list, i);
-        const struct urt_suite *r = fac_suite(c);
 
-        if (r->min_version > max || r->max_version < min || !r->usable)
+        if (!urt_config_allows_suite(&s->config, fac_suite(c), min, max) ||
+            !urt_config_signs(&s->config, fac_suite(c)) ||
+            (is_psk(fac_suite(c)) && s->set.psk_client_cb == NULL))
             continue;
         if (out == NULL)
             out = sk_SSL_CIPHER_new_null();
@@ -414,6 +439,12 @@ STACK_OF(SSL_CIPHER) * SSL_get1_supported_ciphers(SSL *s)
 const SSL_CIPHER *
 SSL_get_current_cipher(const SSL *s)
 {
+    const struct urt_session *sess = urt_conn_session(s->conn);
+
+    /* Up to TLS 1.2 it is the session's, and that one's only with its keys. */
+    if ((sess == NULL || sess->secret_len == 0) &&
+        urt_conn_version(s->conn) < URT_TLS_1_3)
+        return NULL;
     return fac_cipher(urt_conn_suite(s->conn));
 }
 

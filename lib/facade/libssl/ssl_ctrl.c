@@ -243,7 +243,7 @@ ctrl_peer_signature(SSL *s, long larg, void *parg)
 
     if (a == NULL)
         return 0;
-    *(int *)parg = fac_sigalg_hash_nid(a->id);
+    *(int *)parg = fac_signature_nid(a);
     return 1;
 }
 
@@ -254,7 +254,7 @@ ctrl_signature(SSL *s, long larg, void *parg)
 
     if (a == NULL)
         return 0;
-    *(int *)parg = fac_sigalg_hash_nid(a->id);
+    *(int *)parg = fac_signature_nid(a);
     return 1;
 }
 
@@ -343,6 +343,7 @@ static long
 ctrl_cert_flags(SSL *s, long larg, void *parg)
 {
     s->set.cert_flags |= (uint32_t)larg;
+    fac_apply_cert_flags(&s->set, &s->config);
     return (long)s->set.cert_flags;
 }
 
@@ -350,6 +351,7 @@ static long
 ctrl_clear_cert_flags(SSL *s, long larg, void *parg)
 {
     s->set.cert_flags &= ~(uint32_t)larg;
+    fac_apply_cert_flags(&s->set, &s->config);
     return (long)s->set.cert_flags;
 }
 
@@ -372,13 +374,6 @@ static long
 ctrl_total_reneg(SSL *s, long larg, void *parg)
 {
     return s->total_renegotiations;
-}
-
-static long
-ctrl_dh_auto(SSL *s, long larg, void *parg)
-{
-    s->set.dh_auto = larg != 0;
-    return 1;
 }
 
 static long
@@ -436,7 +431,11 @@ static const struct {
     {SSL_CTRL_GET_NUM_RENEGOTIATIONS, ctrl_get_num_reneg},
     {SSL_CTRL_CLEAR_NUM_RENEGOTIATIONS, ctrl_clear_num_reneg},
     {SSL_CTRL_GET_TOTAL_RENEGOTIATIONS, ctrl_total_reneg},
-    {SSL_CTRL_SET_DH_AUTO, ctrl_dh_auto},
+    {SSL_CTRL_SET_DH_AUTO, fac_ssl_dh_auto_ctrl},
+    {SSL_CTRL_SET_TMP_DH, fac_ssl_tmp_dh_ctrl},
+    {SSL_CTRL_SET_CLIENT_CERT_TYPES, fac_ssl_cert_types_ctrl},
+    {SSL_CTRL_GET_CLIENT_CERT_TYPES, fac_peer_cert_types_ctrl},
+    {SSL_CTRL_GET_PEER_TMP_KEY, fac_peer_tmp_key_ctrl},
     {SSL_CTRL_SET_RETRY_VERIFY, ctrl_retry_verify},
 };
 

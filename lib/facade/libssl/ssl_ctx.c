@@ -31,6 +31,7 @@ SSL_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq,
         ERR_raise(ERR_LIB_SSL, SSL_R_UNSUPPORTED_SSL_VERSION);
         return NULL;
     }
+    fac_keylog_open();
     ctx = urt_zalloc(sizeof *ctx);
     if (ctx == NULL) {
         ERR_raise(ERR_LIB_SSL, ERR_R_MALLOC_FAILURE);

@@ -303,6 +303,7 @@ static long
 ctrl_cert_flags(SSL_CTX *ctx, long larg, void *parg)
 {
     ctx->set.cert_flags |= (uint32_t)larg;
+    fac_apply_cert_flags(&ctx->set, &ctx->config);
     return (long)ctx->set.cert_flags;
 }
 
@@ -310,14 +311,8 @@ static long
 ctrl_clear_cert_flags(SSL_CTX *ctx, long larg, void *parg)
 {
     ctx->set.cert_flags &= ~(uint32_t)larg;
+    fac_apply_cert_flags(&ctx->set, &ctx->config);
     return (long)ctx->set.cert_flags;
-}
-
-static long
-ctrl_dh_auto(SSL_CTX *ctx, long larg, void *parg)
-{
-    ctx->set.dh_auto = larg != 0;
-    return 1;
 }
 
 static const struct {
@@ -373,7 +368,9 @@ static const struct {
     {SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS, ctrl_clear_extra_chain_certs},
     {SSL_CTRL_CERT_FLAGS, ctrl_cert_flags},
     {SSL_CTRL_CLEAR_CERT_FLAGS, ctrl_clear_cert_flags},
-    {SSL_CTRL_SET_DH_AUTO, ctrl_dh_auto},
+    {SSL_CTRL_SET_DH_AUTO, fac_ctx_dh_auto_ctrl},
+    {SSL_CTRL_SET_CLIENT_CERT_TYPES, fac_ctx_cert_types_ctrl},
+    {SSL_CTRL_SET_TMP_DH, fac_ctx_tmp_dh_ctrl},
 };
 
 /* Without a context groups and signature algorithms are only looked at: does

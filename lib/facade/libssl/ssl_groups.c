@@ -157,6 +157,13 @@ key_nid(const struct urt_sigalg *a)
     }
 }
 
+/* As of a row, which may be one that has no code point. */
+int
+fac_signature_nid(const struct urt_sigalg *a)
+{
+    return hash_nid(a);
+}
+
 int
 fac_sigalg_hash_nid(uint16_t scheme)
 {
@@ -262,6 +269,7 @@ int
 SSL_get_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignhash,
                 unsigned char *rsig, unsigned char *rhash)
 {
+    enum { DSA_SHA224 = 0x0302 };
     struct urt_bytes all = urt_conn_peer_sigalgs(s->conn);
     int n = (int)(all.len / 2);
     uint16_t id;
@@ -283,8 +291,9 @@ SSL_get_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignhash,
         *phash = fac_sigalg_hash_nid(id);
     if (psignhash != NULL) {
         *psignhash = NID_undef;
-        OBJ_find_sigid_by_algs(psignhash, fac_sigalg_hash_nid(id),
-                               fac_sigalg_key_nid(id));
+        if (id != DSA_SHA224) /* OpenSSL has no name for the two here */
+            OBJ_find_sigid_by_algs(psignhash, fac_sigalg_hash_nid(id),
+                                   fac_sigalg_key_nid(id));
     }
     return n;
 }

@@ -17,6 +17,9 @@ const struct urt_hooks fac_hooks = {
     .ticket_open = fac_ticket_open_hook,
     .ticket_made = fac_ticket_made_hook,
     .ticket_used = fac_ticket_used_hook,
+    .psk_client = fac_psk_client_hook,
+    .psk_server = fac_psk_server_hook,
+    .dh = fac_dh_hook,
     .keylog = fac_keylog_hook,
     .trace = fac_trace_hook,
 };

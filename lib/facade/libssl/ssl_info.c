@@ -1,13 +1,6 @@
-/* Telling the program what happens: info, message and key log callbacks,
- * statistics, and the side effects of alerts. */
+/* Telling the program what happens: info and message callbacks, statistics,
+ * and the side effects of alerts. */
 #include "facade/libssl/ssl_local.h"
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "engine/base/env.h"
-#include "engine/base/text.h"
 
 void
 fac_info(const SSL *s, int type, int val)
@@ -39,9 +32,37 @@ count(SSL *s, bool done)
 }
 
 static void
+renegotiated(SSL *s)
+{
+    s->renegotiations++;
+    s->total_renegotiations++;
+}
+
+/* A server counts where it asks and where the hello comes (by OpenSSL's
+ * count twice and once), a client where it begins. */
+static void
+count_again(SSL *s)
+{
+    struct fac_stats *st = &s->session_ctx->stats;
+
+    /* Another request may come with other names. */
+    sk_X509_NAME_pop_free(s->peer_ca_names, X509_NAME_free);
+    s->peer_ca_names = NULL;
+    if (SSL_is_server(s)) {
+        atomic_fetch_add(&st->accept_renegotiate, 1);
+        return;
+    }
+    atomic_fetch_add(&st->connect_renegotiate, 1);
+    renegotiated(s);
+}
+
+static void
 alert(SSL *s, bool sent, int value)
 {
     int level = value >> 8, description = value & 0xff;
+
+    if (sent && description == SSL_AD_NO_RENEGOTIATION && SSL_is_server(s))
+        atomic_fetch_add(&s->session_ctx->stats.accept_renegotiate, 1);
 
     fac_info(s, sent ? SSL_CB_WRITE_ALERT : SSL_CB_READ_ALERT, value);
     if (!sent && (level == SSL3_AL_WARNING || description == 0))
@@ -71,6 +92,10 @@ state_changed(SSL *s, int state)
 {
     int side = SSL_is_server(s) ? SSL_ST_ACCEPT : SSL_ST_CONNECT;
 
+    if (state == URT_STATE_SW_HELLO_REQUEST) {
+        atomic_fetch_add(&s->session_ctx->stats.accept_renegotiate, 2);
+        renegotiated(s);
+    }
     if (state == URT_STATE_BEFORE &&
         s->before_told++ >= (SSL_is_server(s) ? 2 : 1))
         return;
@@ -96,26 +121,53 @@ message(SSL *s, const struct urt_trace *t)
                   s, s->set.msg_arg);
 }
 
+/* A handshake inside a call that reads or writes ends like one of its own. */
+static void
+tell_done(const SSL *s)
+{
+    fac_info(s, SSL_CB_HANDSHAKE_DONE, 1);
+    if (!s->in_handshake)
+        fac_info_exit(s, 1);
+}
+
+void
+fac_info_exit(const SSL *s, int r)
+{
+    fac_info(s, SSL_is_server(s) ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT,
+             r);
+}
+
 void
 fac_trace_hook(void *arg, const struct urt_trace *t)
 {
     SSL *s = arg;
 
+    if (fac_tracing)
+        fac_trace_event(s, t);
     switch (t->kind) {
     case URT_TRACE_HANDSHAKE_START:
-        if (!s->started)
+        if (t->value != 0)
+            ; /* no handshake to count */
+        else if (!s->started)
             count(s, false);
+        else if (urt_conn_renegotiating(s->conn))
+            count_again(s);
         if (!SSL_is_server(s) && s->session == NULL)
             begin_session(s);
         if (!SSL_is_server(s) && s->config.status_request &&
             !fac_status_request(s))
             ERR_clear_error(); /* the request goes without them */
         s->started = true;
-        s->before_told = 0;
+        /* A second handshake doesn't start from before. */
+        s->before_told = urt_conn_renegotiating(s->conn) ? 2 : 0;
         s->done_told = false;
         fac_info(s, SSL_CB_HANDSHAKE_START, 1);
         break;
     case URT_TRACE_HANDSHAKE_DONE:
+        if (t->value != 0) {
+            tell_done(s);
+            break;
+        }
         s->first_handshake_done = s->done_told = true;
         (void)fac_ssl_session(s);
         count(s, true);
@@ -124,7 +176,7 @@ fac_trace_hook(void *arg, const struct urt_trace *t)
             urt_conn_version(s->conn) == URT_TLS_1_3 &&
             (s->session_ctx->cache_mode & SSL_SESS_CACHE_CLIENT) != 0)
             SSL_CTX_remove_session(s->session_ctx, s->session);
-        fac_info(s, SSL_CB_HANDSHAKE_DONE, 1);
+        tell_done(s);
         break;
     case URT_TRACE_POST_DONE: /* SSL_do_handshake tells its own end */
         if (!s->in_handshake)
@@ -189,76 +241,4 @@ SSL_set_msg_callback(SSL *s, void (*cb)(int write_p, int version,
                                         size_t len, SSL *ssl, void *arg))
 {
     s->set.msg_cb = cb;
-}
-
-/* ---- key log ---- */
-
-void
-SSL_CTX_set_keylog_callback(SSL_CTX *ctx, SSL_CTX_keylog_cb_func cb)
-{
-    ctx->keylog_cb = cb;
-}
-
-SSL_CTX_keylog_cb_func
-SSL_CTX_get_keylog_callback(const SSL_CTX *ctx)
-{
-    return ctx->keylog_cb;
-}
-
-#ifndef URT_NO_KEYLOG_ENV
-/* SSLKEYLOGFILE, for programs without a callback of their own. */
-static pthread_once_t keylog_once = PTHREAD_ONCE_INIT;
-static int keylog_fd = -1;
-
-static void
-keylog_open(void)
-{
-    const char *path = urt_env("SSLKEYLOGFILE");
-
-    if (path != NULL && *path != '\0')
-        keylog_fd =
-            open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
-                 S_IRUSR | S_IWUSR);
-}
-
-static void
-keylog_write(const char *line, size_t len)
-{
-    pthread_once(&keylog_once, keylog_open);
-    if (keylog_fd >= 0 && write(keylog_fd, line, len) < 0)
-        return; /* a full disk must not end connections */
-}
-#endif
-
-void
-fac_keylog_hook(void *arg, const char *label, struct urt_bytes random,
-                struct urt_bytes secret)
-{
-    SSL *s = arg;
-    struct urt_buf b = URT_BUF_INIT;
-
-#ifdef URT_NO_KEYLOG_ENV
-    if (s->ctx->keylog_cb == NULL)
-        return;
-#else
-    if (s->ctx->keylog_cb == NULL && urt_env("SSLKEYLOGFILE") == NULL)
-        return;
-#endif
-    urt_put_text(&b, label);
-    urt_put_u8(&b, ' ');
-    urt_put_hex(&b, random);
-    urt_put_u8(&b, ' ');
-    urt_put_hex(&b, secret);
-    urt_put_u8(&b, 0);
-    if (urt_buf_ok(&b)) {
-        if (s->ctx->keylog_cb != NULL) {
-            s->ctx->keylog_cb(s, (const char *)b.data);
-        } else {
-#ifndef URT_NO_KEYLOG_ENV
-            b.data[b.len - 1] = '\n';
-            keylog_write((const char *)b.data, b.len);
-#endif
-        }
-    }
-    urt_buf_free(&b);
 }

@@ -136,7 +136,18 @@ fail(SSL *s, enum urt_err err)
     if (first)
         s->rwstate = s->in_handshake && is_of_record(err) ? SSL_READING
                                                           : SSL_NOTHING;
+    if (first && !s->in_handshake && urt_conn_renegotiating(s->conn))
+        fac_info_exit(s, -1);
     return -1;
+}
+
+/* A call that reads or writes ends, maybe inside of a handshake. */
+static int
+leave(SSL *s, int r)
+{
+    if (urt_conn_renegotiating(s->conn))
+        fac_info_exit(s, -1);
+    return r;
 }
 
 /* What the engine waits for. True: go on; else the call returns *RESULT,
@@ -197,7 +208,6 @@ int
 SSL_do_handshake(SSL *s)
 {
     int r = 1;
-    int where;
 
     if (s->role == FAC_ROLE_NONE) {
         ERR_raise(ERR_LIB_SSL, SSL_R_CONNECTION_TYPE_NOT_SET);
@@ -205,7 +215,7 @@ SSL_do_handshake(SSL *s)
     }
     if (!SSL_in_init(s) && urt_conn_key_update_due(s->conn) == 0 &&
         urt_conn_wants(s->conn) == URT_WANT_NOTHING &&
-        urt_conn_out(s->conn).len == 0)
+        urt_conn_out(s->conn).len == 0 && !urt_conn_renegotiation_due(s->conn))
         return 1;
     if (s->dead) /* once told, nothing more is said */
         return -1;
@@ -216,8 +226,7 @@ SSL_do_handshake(SSL *s)
     if (r > 0)
         s->post_due = 0;
     (void)fac_ssl_session(s);
-    where = SSL_is_server(s) ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT;
-    fac_info(s, where, r);
+    fac_info_exit(s, r);
     return r;
 }
 
@@ -272,7 +281,8 @@ read_data(SSL *s, void *buf, size_t len, size_t *got, bool peek)
             s->rwstate = SSL_NOTHING;
         return 0;
     }
-    if (SSL_in_init(s)) {
+    /* Reading goes on while a second handshake waits for its answer. */
+    if (SSL_in_init(s) && !urt_conn_renegotiating(s->conn)) {
         r = SSL_do_handshake(s);
         if (r <= 0)
             return r;
@@ -289,7 +299,8 @@ read_data(SSL *s, void *buf, size_t len, size_t *got, bool peek)
             (void)fail(s, err);
             return r;
         }
-        if (err == URT_E_ALERT_RECEIVED && !s->dead) {
+        if (err == URT_E_ALERT_RECEIVED && !s->dead &&
+            !urt_conn_renegotiating(s->conn)) {
             (void)fail(s, err);
             return 0;
         }
@@ -300,12 +311,12 @@ read_data(SSL *s, void *buf, size_t len, size_t *got, bool peek)
             return -1;
         if (err == URT_OK) {
             s->rwstate = SSL_NOTHING;
-            return 1;
+            return leave(s, 1);
         }
         if (must_return(s, fetched))
             return -1;
         if (!serve(s, &r))
-            return r;
+            return leave(s, r);
         fetched = true;
     }
 }
@@ -409,11 +420,17 @@ write_records(SSL *s, const uint8_t *buf, size_t len, size_t *written)
             return 1;
         }
         s->write_part = 0;
-        err = urt_conn_write(s->conn, buf + s->write_done, len - s->write_done,
-                             &s->write_part);
+        if (s->write_done > 0)
+            urt_conn_write_more(s->conn);
+        err = (s->write_done > 0 ? urt_conn_write_rest : urt_conn_write)(
+            s->conn, buf + s->write_done, len - s->write_done,
+            &s->write_part);
         if (err == URT_E_NOT_READY) {
-            if (!serve(s, &r))
+            /* A hello of ours may be what the peer waits for. */
+            if (urt_conn_renegotiating(s->conn) && send_output(s) != IO_OK)
                 return -1;
+            if (!serve(s, &r))
+                return leave(s, -1);
         } else if (err != URT_OK) {
             return fail(s, err);
         }

@@ -83,6 +83,7 @@ struct fac_settings {
     X509_STORE *verify_store, *chain_store;
     STACK_OF(X509_NAME) * ca_names, *client_ca_names;
     EVP_PKEY *tmp_dh;
+    DH *(*tmp_dh_cb)(SSL *ssl, int is_export, int keylength);
     bool dh_auto;
     uint32_t cert_flags;
     bool read_ahead;
@@ -98,15 +99,12 @@ struct fac_settings {
     SSL_psk_server_cb_func psk_server_cb;
     SSL_psk_find_session_cb_func psk_find_cb;
     SSL_psk_use_session_cb_func psk_use_cb;
-    char *psk_hint;
     SSL_allow_early_data_cb_fn early_cb;
     void *early_arg;
     SSL_async_callback_fn async_cb;
     void *async_arg;
     int status_type; /* TLSEXT_STATUSTYPE_..., -1 when none */
     unsigned long dane_flags;
-    uint8_t *cert_types; /* owned */
-    size_t cert_types_len;
 };
 
 /* Counters that SSL_CTX_sess_* report. */
@@ -223,6 +221,7 @@ struct ssl_st {
     bool offered; /* a client's session waits to be resumed */
     bool debug;
     char *peername;
+    struct fac_trace *trace; /* owned; NULL unless it is traced */
 };
 
 /* ---- ssl_settings.c ---- */
@@ -286,11 +285,38 @@ enum urt_hook
 fac_ticket_made_hook(void *arg, struct urt_session *s);
 enum urt_hook
 fac_ticket_used_hook(void *arg, struct urt_session *s, bool *renew);
+enum urt_hook
+fac_psk_client_hook(void *arg, struct urt_bytes hint, struct urt_buf *identity,
+                    struct urt_buf *psk);
+enum urt_hook
+fac_psk_server_hook(void *arg, struct urt_bytes identity, struct urt_buf *psk);
+enum urt_hook
+fac_dh_hook(void *arg, unsigned bits, struct urt_key **out);
 void
 fac_keylog_hook(void *arg, const char *label, struct urt_bytes random,
                 struct urt_bytes secret);
 void
 fac_trace_hook(void *arg, const struct urt_trace *t);
+
+/* ---- ssl_ca_list.c ---- */
+long
+fac_ctx_cert_types_ctrl(SSL_CTX *ctx, long larg, void *parg);
+long
+fac_ssl_cert_types_ctrl(SSL *s, long larg, void *parg);
+long
+fac_peer_cert_types_ctrl(SSL *s, long larg, void *parg);
+
+/* ---- ssl_dh.c ---- */
+long
+fac_ctx_tmp_dh_ctrl(SSL_CTX *ctx, long larg, void *parg);
+long
+fac_ssl_tmp_dh_ctrl(SSL *s, long larg, void *parg);
+long
+fac_ctx_dh_auto_ctrl(SSL_CTX *ctx, long larg, void *parg);
+long
+fac_ssl_dh_auto_ctrl(SSL *s, long larg, void *parg);
+long
+fac_peer_tmp_key_ctrl(SSL *s, long larg, void *parg);
 
 /* ---- ssl_status.c ---- */
 /* Makes a client's status request from what the program set. */
@@ -305,6 +331,26 @@ fac_ssl_raise(SSL *s, enum urt_err err);
 /* ---- ssl_info.c ---- */
 void
 fac_info(const SSL *s, int type, int val);
+/* The end of a call that shook hands. */
+void
+fac_info_exit(const SSL *s, int r);
+
+/* ---- keylog.c ---- */
+/* With the first SSL_CTX. */
+void
+fac_keylog_open(void);
+
+/* ---- trace.c, trace_line.c ---- */
+/* Whether `urtica trace` started this process; nothing else is called
+ * unless it is true. */
+extern atomic_bool fac_tracing;
+void
+fac_trace_event(SSL *s, const struct urt_trace *e);
+/* Says why, once a handshake. */
+void
+fac_trace_failure(SSL *s, enum urt_err err);
+void
+fac_trace_free(SSL *s);
 
 /* ---- ssl_session.c ---- */
 static inline struct urt_session *
@@ -374,9 +420,17 @@ fac_suite(const SSL_CIPHER *c)
 }
 
 /* Parses TEXT into a new list of suites of TLS 1.2 and older; a security
- * level in it is stored in *LEVEL. NULL when the string is malformed or
+ * level in it is stored in *LEVEL, Suite B is read from and kept in *FLAGS. NULL when the string is malformed or
  * selects nothing. */
-STACK_OF(SSL_CIPHER) * fac_cipher_string(const char *text, int *level);
+STACK_OF(SSL_CIPHER) * fac_cipher_string(const char *text, int *level,
+                                          uint32_t *flags);
+/* Certificate flags have changed: Suite B counts in the engine. */
+static inline void
+fac_apply_cert_flags(const struct fac_settings *set, struct urt_config *config)
+{
+    config->suiteb =
+        (uint8_t)((set->cert_flags & SSL_CERT_FLAG_SUITEB_128_LOS) >> 16);
+}
 /* Makes the list that OpenSSL shows: 1.3 first, then the rest. */
 STACK_OF(SSL_CIPHER) * fac_cipher_join(const STACK_OF(SSL_CIPHER) * c13,
                                        const STACK_OF(SSL_CIPHER) * c12);
@@ -399,6 +453,8 @@ long
 fac_set_sigalgs_list(struct urt_config *config, const char *text, bool client);
 int
 fac_ssl_group_nid(uint16_t id);
+int
+fac_signature_nid(const struct urt_sigalg *a);
 int
 fac_sigalg_hash_nid(uint16_t scheme);
 int

@@ -1,29 +1,38 @@
-/* What can be asked for after the handshake: renegotiation (refused for
- * now), key updates, tickets, a client's certificate. */
+/* What can be asked for after the handshake: renegotiation, key updates,
+ * tickets, a client's certificate. */
 #include "facade/libssl/ssl_local.h"
 
-/* OpenSSL answers the same at TLS 1.3, where there is none. */
+static int
+renegotiate(SSL *s, bool abbreviated)
+{
+    switch (urt_conn_renegotiate(s->conn, abbreviated)) {
+    case URT_OK:
+        return 1;
+    case URT_E_VERSION_ILLEGAL:
+        ERR_raise(ERR_LIB_SSL, SSL_R_WRONG_SSL_VERSION);
+        return 0;
+    default:
+        ERR_raise(ERR_LIB_SSL, SSL_R_NO_RENEGOTIATION);
+        return 0;
+    }
+}
+
 int
 SSL_renegotiate(SSL *s)
 {
-    if (fac_ssl_version(s) == URT_TLS_1_3 && !urt_conn_before(s->conn)) {
-        ERR_raise(ERR_LIB_SSL, SSL_R_WRONG_SSL_VERSION);
-        return 0;
-    }
-    ERR_raise(ERR_LIB_SSL, SSL_R_NO_RENEGOTIATION);
-    return 0;
+    return renegotiate(s, false);
 }
 
 int
 SSL_renegotiate_abbreviated(SSL *s)
 {
-    return SSL_renegotiate(s);
+    return renegotiate(s, true);
 }
 
 int
 SSL_renegotiate_pending(const SSL *s)
 {
-    return 0;
+    return urt_conn_renegotiation_pending(s->conn);
 }
 
 /* Agreed on, that is. */

@@ -26,6 +26,7 @@ static const struct {
     SWITCH(SSL_OP_CIPHER_SERVER_PREFERENCE, prefer_server_order),
     SWITCH(SSL_OP_PRIORITIZE_CHACHA, prioritize_chacha),
     SWITCH(SSL_OP_NO_TICKET, no_ticket),
+    SWITCH(SSL_OP_TLSEXT_PADDING, tlsext_padding),
     SWITCH(SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION, no_resume_on_reneg),
     SWITCH(SSL_OP_NO_RENEGOTIATION, no_renegotiation),
     SWITCH(SSL_OP_LEGACY_SERVER_CONNECT, allow_unsafe_legacy),
@@ -35,6 +36,8 @@ static const struct {
     SWITCH(SSL_OP_ENABLE_MIDDLEBOX_COMPAT, middlebox_compat),
     SWITCH(SSL_OP_ALLOW_NO_DHE_KEX, allow_no_dhe_kex),
     SWITCH(SSL_OP_NO_ANTI_REPLAY, no_anti_replay),
+    SWITCH(SSL_OP_TLS_ROLLBACK_BUG, rollback_bug),
+    SWITCH(SSL_OP_ALLOW_CLIENT_RENEGOTIATION, allow_client_reneg),
     SWITCH(SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS, dont_insert_empty_fragments),
 #undef SWITCH
 };
@@ -58,6 +61,7 @@ fac_settings_apply(const struct fac_settings *set, struct urt_config *config,
         *(bool *)((char *)config + switches[i].offset) =
             (set->options & switches[i].option) != 0;
     config->fallback_scsv = (set->mode & SSL_MODE_SEND_FALLBACK_SCSV) != 0;
+    config->compression = (set->options & SSL_OP_NO_COMPRESSION) == 0;
     config->verify_mode = set->verify_mode;
     config->status_request = set->status_type == TLSEXT_STATUSTYPE_ocsp;
     if (method->min != 0) {
@@ -87,17 +91,10 @@ fac_settings_copy(struct fac_settings *out, const struct fac_settings *set)
     *out = *set;
     memset(out->slot, 0, sizeof out->slot);
     out->ca_names = out->client_ca_names = NULL;
-    out->psk_hint = urt_strdup(set->psk_hint);
-    out->cert_types = NULL;
-    ok = set->psk_hint == NULL || out->psk_hint != NULL;
     for (int i = 0; i < URT_SLOT_COUNT; i++)
         ok &= copy_slot(&out->slot[i], &set->slot[i]);
     /* The context's name lists are not copied: SSL_get_client_CA_list looks
      * there when the connection has none of its own. */
-    if (set->cert_types != NULL) {
-        out->cert_types = urt_memdup(set->cert_types, set->cert_types_len);
-        ok &= out->cert_types != NULL;
-    }
     if (out->verify_store != NULL)
         X509_STORE_up_ref(out->verify_store);
     if (out->chain_store != NULL)
@@ -125,8 +122,6 @@ fac_settings_cleanup(struct fac_settings *set)
     sk_X509_NAME_pop_free(set->ca_names, X509_NAME_free);
     sk_X509_NAME_pop_free(set->client_ca_names, X509_NAME_free);
     EVP_PKEY_free(set->tmp_dh);
-    urt_free(set->psk_hint);
-    urt_free(set->cert_types);
     memset(set, 0, sizeof *set);
 }
 
