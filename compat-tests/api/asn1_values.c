@@ -15,48 +15,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
-queue(void)
-{
-    const char *data;
-    unsigned long e;
-    int flags;
-
-    while ((e = ERR_get_error_all(NULL, NULL, NULL, &data, &flags)) != 0)
-        printf(" [%s|%s|%s]", ERR_lib_error_string(e),
-               ERR_reason_error_string(e),
-               flags & ERR_TXT_STRING ? data : "");
-    printf("\n");
-}
-
-#define L(call)                                       \
-    do {                                              \
-        long long v_ = (long long)(call);             \
-        printf("%s = %lld", #call, v_);               \
-        queue();                                      \
-    } while (0)
-#define S(call)                                       \
-    do {                                              \
-        const char *s_ = (const char *)(call);        \
-        printf("%s = %s", #call, s_ ? s_ : "NULL");   \
-        queue();                                      \
-    } while (0)
-
-static void
-hex(const char *what, const unsigned char *data, int len)
-{
-    printf("%s %d ", what, len);
-    for (int i = 0; i < len; i++)
-        printf("%02x", data[i]);
-    printf("\n");
-}
+#include "tell.h"
 
 static void
 string(const char *what, const ASN1_STRING *s)
 {
     if (s == NULL) {
         printf("%s NULL", what);
-        queue();
+        tell_texts();
         return;
     }
     printf("type %d flags %lx ", ASN1_STRING_type(s), s->flags & ~0x80UL);

@@ -12,35 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
-result(const char *what, long value)
-{
-    unsigned long e;
-
-    printf("%s = %ld", what, value);
-    while ((e = ERR_get_error()) != 0)
-        printf(" [%d:%d]", ERR_GET_LIB(e), ERR_GET_REASON(e));
-    printf("\n");
-}
-#define TRY(x) result(#x, (long)(x))
-
-static void
-hex(const char *what, const unsigned char *p, long len)
-{
-    printf("%s %ld ", what, len);
-    while (len-- > 0)
-        printf("%02x", *p++);
-    printf("\n");
-}
-
-static void
-number(const char *what, const BIGNUM *bn)
-{
-    char *text = bn != NULL ? BN_bn2hex(bn) : NULL;
-
-    printf("%s %s\n", what, text != NULL ? text : "none");
-    OPENSSL_free(text);
-}
+#include "tell.h"
 
 static BIGNUM *
 word(unsigned long w)

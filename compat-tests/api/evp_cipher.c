@@ -6,28 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tell.h"
+
 static unsigned char key[128], iv[64], data[333];
-
-static void
-hex(const char *what, const unsigned char *p, int len)
-{
-    printf("%s ", what);
-    while (len-- > 0)
-        printf("%02x", *p++);
-    printf("\n");
-}
-
-static void
-result(const char *what, long value)
-{
-    unsigned long e;
-
-    printf("%s = %ld", what, value);
-    while ((e = ERR_get_error()) != 0)
-        printf(" [%d:%d]", ERR_GET_LIB(e), ERR_GET_REASON(e));
-    printf("\n");
-}
-#define TRY(x) result(#x, (long)(x))
 
 static const char *const names[] = {
     "AES-128-ECB", "AES-128-CBC", "AES-128-CFB", "AES-128-CFB8",

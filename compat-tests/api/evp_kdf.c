@@ -8,26 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void
-result(const char *what, long value)
-{
-    unsigned long e;
-
-    printf("%s = %ld", what, value);
-    while ((e = ERR_get_error()) != 0)
-        printf(" [%d:%d]", ERR_GET_LIB(e), ERR_GET_REASON(e));
-    printf("\n");
-}
-#define TRY(x) result(#x, (long)(x))
-
-static void
-hex(const char *what, const unsigned char *p, size_t len)
-{
-    printf("%s %zu ", what, len);
-    while (len-- > 0)
-        printf("%02x", *p++);
-    printf("\n");
-}
+#include "tell.h"
 
 static unsigned char key[40], salt[20], info[30];
 static unsigned char out[200];

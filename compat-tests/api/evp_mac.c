@@ -6,20 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static void
-result(const char *what, long value)
-{
-    unsigned long e;
-
-    printf("%s = %ld", what, value);
-    while ((e = ERR_get_error()) != 0)
-        printf(" [%d:%d]", ERR_GET_LIB(e), ERR_GET_REASON(e));
-    printf("\n");
-}
-#define TRY(x) result(#x, (long)(x))
+#include "tell.h"
 
 static void
-hex(const unsigned char *p, size_t len)
+digits(const unsigned char *p, size_t len)
 {
     while (len-- > 0)
         printf("%02x", *p++);
@@ -54,12 +44,12 @@ main(void)
     TRY(n);
     TRY(EVP_MAC_final(ctx, out, &n, 3));
     TRY(EVP_MAC_final(ctx, out, &n, sizeof out));
-    hex(out, n);
+    digits(out, n);
     TRY(EVP_MAC_init(ctx, NULL, 0, NULL));
     TRY(EVP_MAC_final(ctx, out, &n, sizeof out));
-    hex(out, n);
+    digits(out, n);
     TRY(EVP_MAC_final(copy, out, &n, sizeof out));
-    hex(out, n);
+    digits(out, n);
     EVP_MAC_CTX_free(copy);
     p[0] = OSSL_PARAM_construct_utf8_string("digest", (char *)"nope", 0);
     TRY(EVP_MAC_CTX_set_params(ctx, p));
@@ -76,12 +66,12 @@ main(void)
     TRY(EVP_MAC_CTX_get_mac_size(ctx));
     TRY(EVP_MAC_update(ctx, (const unsigned char *)"abc", 3));
     TRY(EVP_MAC_final(ctx, out, &n, sizeof out));
-    hex(out, n);
+    digits(out, n);
     EVP_MAC_CTX_free(ctx);
     EVP_MAC_free(mac);
     TRY(EVP_Q_mac(NULL, "HMAC", NULL, "SHA1", NULL, "key", 3,
                   (const unsigned char *)"data", 4, out, sizeof out, &n) ==
         out);
-    hex(out, n);
+    digits(out, n);
     return 0;
 }

@@ -6,28 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static void
-hex(const char *what, const unsigned char *p, size_t len)
-{
-    printf("%s ", what);
-    while (len-- > 0)
-        printf("%02x", *p++);
-    printf("\n");
-}
+#include "tell.h"
 
 /* Results with the reasons on the queue; data texts hold internal numbers. */
-static void
-result(const char *what, long value)
-{
-    unsigned long e;
-
-    printf("%s = %ld", what, value);
-    while ((e = ERR_get_error()) != 0)
-        printf(" [%d:%d]", ERR_GET_LIB(e), ERR_GET_REASON(e));
-    printf("\n");
-}
-#define TRY(x) result(#x, (long)(x))
-
 static const char *const names[] = {
     "md5",        "sha1",       "sha224",      "sha256",     "sha384",
     "sha512",     "sha512-224", "sha512-256",  "sha3-224",   "sha3-256",

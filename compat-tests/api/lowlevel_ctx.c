@@ -13,28 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tell.h"
+
 static unsigned char data[400];
-
-static void
-hex(const char *what, const unsigned char *p, size_t len)
-{
-    printf("%s ", what);
-    while (len-- > 0)
-        printf("%02x", *p++);
-    printf("\n");
-}
-
-static void
-result(const char *what, long value)
-{
-    unsigned long e;
-
-    printf("%s = %ld", what, value);
-    while ((e = ERR_get_error()) != 0)
-        printf(" [%d:%d]", ERR_GET_LIB(e), ERR_GET_REASON(e));
-    printf("\n");
-}
-#define TRY(x) result(#x, (long)(x))
 
 /* A block of exactly SIZE bytes at an address that 4 divides and 8 doesn't. */
 static void *

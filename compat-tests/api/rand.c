@@ -9,17 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void
-result(const char *what, long value)
-{
-    unsigned long e;
-
-    printf("%s = %ld", what, value);
-    while ((e = ERR_get_error()) != 0)
-        printf(" [%d:%d]", ERR_GET_LIB(e), ERR_GET_REASON(e));
-    printf("\n");
-}
-#define TRY(x) result(#x, (long)(x))
+#include "tell.h"
 
 static int
 fixed(unsigned char *out, int len)

@@ -14,32 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
-queue(void)
-{
-    const char *data;
-    unsigned long e;
-    int flags;
-
-    while ((e = ERR_get_error_all(NULL, NULL, NULL, &data, &flags)) != 0)
-        printf(" [%s|%s|%s]", ERR_lib_error_string(e),
-               ERR_reason_error_string(e),
-               flags & ERR_TXT_STRING ? data : "");
-    printf("\n");
-}
-
-#define L(call)                                       \
-    do {                                              \
-        long long v_ = (long long)(call);             \
-        printf("%s = %lld", #call, v_);               \
-        queue();                                      \
-    } while (0)
-#define S(call)                                       \
-    do {                                              \
-        const char *s_ = (const char *)(call);        \
-        printf("%s = %s", #call, s_ ? s_ : "NULL");   \
-        queue();                                      \
-    } while (0)
+#include "tell.h"
 
 static BIO *
 open_file(const char *name)
@@ -78,7 +53,7 @@ string(const char *what, const ASN1_STRING *s)
         printf("NULL");
     for (int i = 0; s != NULL && i < ASN1_STRING_length(s); i++)
         printf("%02x", ASN1_STRING_get0_data(s)[i]);
-    queue();
+    tell_texts();
 }
 
 static void
@@ -87,7 +62,7 @@ list_of_text(const char *what, STACK_OF(OPENSSL_STRING) *list)
     printf("%s %d", what, sk_OPENSSL_STRING_num(list));
     for (int i = 0; i < sk_OPENSSL_STRING_num(list); i++)
         printf(" %s", sk_OPENSSL_STRING_value(list, i));
-    queue();
+    tell_texts();
     X509_email_free(list);
 }
 

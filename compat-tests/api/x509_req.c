@@ -9,26 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
-queue(void)
-{
-    const char *data;
-    unsigned long e;
-    int flags;
-
-    while ((e = ERR_get_error_all(NULL, NULL, NULL, &data, &flags)) != 0)
-        printf(" [%s|%s|%s]", ERR_lib_error_string(e),
-               ERR_reason_error_string(e),
-               flags & ERR_TXT_STRING ? data : "");
-    printf("\n");
-}
-
-#define L(call)                                       \
-    do {                                              \
-        long long v_ = (long long)(call);             \
-        printf("%s = %lld", #call, v_);               \
-        queue();                                      \
-    } while (0)
+#include "tell.h"
 
 static EVP_PKEY *
 load(const char *name)
@@ -54,7 +35,7 @@ show(const char *title, X509_REQ *r)
     printf("%s %d ", title, len);
     for (int i = 0; i < len; i++)
         printf("%02x", der[i]);
-    queue();
+    tell_texts();
     OPENSSL_free(der);
 }
 
@@ -170,7 +151,7 @@ make(const char *keyfile, const EVP_MD *md, int with)
     if (copy != NULL)
         L(X509_REQ_verify(copy, key));
     else
-        queue();
+        tell_texts();
     X509_REQ_free(copy);
     OPENSSL_free(der);
     out = BIO_new(BIO_s_mem());

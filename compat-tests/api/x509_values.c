@@ -13,32 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
-queue(void)
-{
-    const char *data;
-    unsigned long e;
-    int flags;
-
-    while ((e = ERR_get_error_all(NULL, NULL, NULL, &data, &flags)) != 0)
-        printf(" [%s|%s|%s]", ERR_lib_error_string(e),
-               ERR_reason_error_string(e),
-               flags & ERR_TXT_STRING ? data : "");
-    printf("\n");
-}
-
-#define L(call)                                       \
-    do {                                              \
-        long long v_ = (long long)(call);             \
-        printf("%s = %lld", #call, v_);               \
-        queue();                                      \
-    } while (0)
-#define S(call)                                       \
-    do {                                              \
-        const char *s_ = (const char *)(call);        \
-        printf("%s = %s", #call, s_ ? s_ : "NULL");   \
-        queue();                                      \
-    } while (0)
+#include "tell.h"
 
 static X509 *
 cert(const char *name)
