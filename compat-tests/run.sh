@@ -46,8 +46,6 @@ expect '--help' 0 'Exit codes' '' "$urtica" --help
 expect '--version' 0 '^urtica [0-9.]+ \(ABI of OpenSSL 3\.0\.' '' \
     "$urtica" --version
 expect 'unknown command' 2 '' 'unknown command' "$urtica" dance
-expect 'check is not there yet' 2 '' 'check is not in this version' \
-    "$urtica" check /bin/ls
 expect 'trace without a command' 2 '' 'which command' "$urtica" trace
 expect 'unknown option of trace' 2 '' 'unknown option' \
     "$urtica" trace --fast ls

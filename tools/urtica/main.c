@@ -2,12 +2,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check.h"
 #include "run.h"
 #include "trace.h"
 
 static const char usage[] =
     "usage: urtica run [--] COMMAND [ARGUMENT...]\n"
     "       urtica trace [-o FILE] [--json] [--] COMMAND [ARGUMENT...]\n"
+    "       urtica check [--json] [--dlopen FILE]... BINARY...\n"
+    "       urtica check [--json] --pid PROCESS\n"
+    "       urtica check\n"
     "       urtica --help | --version\n";
 
 static const char help[] =
@@ -28,7 +32,20 @@ static const char help[] =
     "    -o FILE             writes to FILE instead of standard error\n"
     "    --json              writes an object of JSON a line\n"
     "\n"
-    "Exit codes of both, unless the program runs and gives its own:\n"
+    "urtica check BINARY...  looks which functions of libssl and libcrypto the\n"
+    "                        program and all libraries of its process want,\n"
+    "                        and lists those that Urtica has in part, refuses\n"
+    "                        or lacks. The last line is the verdict: starts;\n"
+    "                        starts, but some functions will fail; will not\n"
+    "                        start. Without BINARY: what there is of all\n"
+    "                        functions, by family.\n"
+    "    --dlopen FILE       a plug-in that the program will load\n"
+    "    --pid PROCESS       a process, with all that it has loaded\n"
+    "    --json              writes an object of JSON a program, on one line\n"
+    "  Exit codes: 0 starts, 1 starts but something will fail, 3 will not\n"
+    "  start, 126 and 127 as below.\n"
+    "\n"
+    "Exit codes of run and trace, unless the program runs and gives its own:\n"
     "  125  Urtica's libraries are not where they should be\n"
     "  126  the program cannot be run in this way (setuid, setgid, file\n"
     "       capabilities, another kind of machine), or not at all\n"
@@ -68,10 +85,19 @@ command_trace(char *argv[])
 }
 
 static int
-command_later(char *argv[])
+command_check(char *argv[])
 {
-    complain("%s is not in this version (" URTICA_RELEASE ")", argv[-1]);
-    return EXIT_USAGE;
+#ifdef URT_HAVE_LIBELF
+    int code = check_command(argv);
+
+    if (code == EXIT_USAGE)
+        fputs(usage, stderr);
+    return code;
+#else
+    (void)argv;
+    complain("check: this urtica was built without libelf");
+    return EXIT_OURS;
+#endif
 }
 
 static int
@@ -95,7 +121,7 @@ static const struct {
     int (*run)(char *argv[]);
 } commands[] = {
     {"run", command_run},
-    {"check", command_later},
+    {"check", command_check},
     {"trace", command_trace},
     {"--help", command_help},
     {"-h", command_help},

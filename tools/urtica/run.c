@@ -20,8 +20,6 @@
 enum { SCRIPT_DEPTH = 5 };
 
 static const char *library_dir(void);
-static bool resolve(const char *name, const char *path, struct target *t,
-                    char binary[PATH_MAX]);
 static int refuse(const char *name, const char *binary,
                   const struct target *t);
 static bool prepend(const char *variable, const char *value);
@@ -53,7 +51,7 @@ run_program(char *const argv[])
                  errno == ENOENT ? "command not found" : strerror(errno));
         return errno == ENOENT ? EXIT_NOT_FOUND : EXIT_REFUSED;
     }
-    if (!resolve(argv[0], path, &t, binary))
+    if (!run_resolve(argv[0], path, &t, binary))
         return EXIT_REFUSED;
     code = refuse(argv[0], binary, &t);
     if (code != 0)
@@ -122,10 +120,9 @@ env_program(struct target *t)
                                                                       : word;
 }
 
-/* Follows scripts to the binary that will run, and looks at that. */
-static bool
-resolve(const char *name, const char *path, struct target *t,
-        char binary[PATH_MAX])
+bool
+run_resolve(const char *name, const char *path, struct target *t,
+            char binary[PATH_MAX])
 {
     bool script = false;
 

@@ -2,6 +2,8 @@
 #ifndef URTICA_RUN_H
 #define URTICA_RUN_H
 
+#include "target.h"
+
 /* The exit codes that env(1) and the shell use too. */
 enum {
     EXIT_USAGE = 2,
@@ -12,6 +14,11 @@ enum {
 
 /* A line on stderr that begins with the command's name. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Follows the script PATH, called NAME, to the BINARY that will run, and looks
+ * at that. False after a complaint. */
+bool run_resolve(const char *name, const char *path, struct target *t,
+                 char binary[PATH_MAX]);
 
 /* Replaces this process by ARGV[0] with ARGV, or returns an exit code. */
 int run_program(char *const argv[]);
