@@ -2,6 +2,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static const char *const commands[][2] = {
     {"CipherString", "ECDHE+AESGCM"}, {"CipherString", "nope"},
@@ -23,6 +24,11 @@ static const char *const commands[][2] = {
     {"-no_ticket", NULL}, {"-serverpref", NULL}, {"-nope", NULL},
     {"cipher", "AES128-SHA"}, {"-groups", "X25519"}, {"-strict", NULL},
     {"-min_protocol", "TLSv1.1"}, {"", ""}, {"-", NULL},
+    /* Of the test data. */
+    {"DHParameters", "@keys/dhparam-2048.pem"},
+    {"DHParameters", "@keys/dhparam-512.pem"},
+    {"DHParameters", "@api-ec-key.pem"}, {"DHParameters", NULL},
+    {"-dhparam", "@keys/dhparam-2048.pem"},
 };
 
 static const unsigned flag_sets[] = {
@@ -57,7 +63,13 @@ main(void)
         SSL_CONF_CTX_set_ssl_ctx(c, ctx);
         for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
             const char *name = commands[i][0], *value = commands[i][1];
+            char path[4096];
 
+            if (value != NULL && value[0] == '@') {
+                snprintf(path, sizeof path, "%s/%s", getenv("URT_DATA_DIR"),
+                         value + 1);
+                value = path;
+            }
             printf("%s %s: type %d", name, value != NULL ? value : "NULL",
                    SSL_CONF_cmd_value_type(c, name));
             printf(" result %d", SSL_CONF_cmd(c, name, value));
