@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/base/clock.h"
+#include "engine/crypto/group.h"
 #include "engine/crypto/key.h"
 #include "engine/crypto/rng.h"
 #include "engine/pki/cert.h"
@@ -37,7 +38,34 @@ fuzz_ticket_open(void *arg, struct urt_bytes ticket, struct urt_buf *der,
     return URT_HOOK_OK;
 }
 
+static inline enum urt_hook
+fuzz_psk_client(void *arg, struct urt_bytes hint, struct urt_buf *identity,
+                struct urt_buf *psk)
+{
+    urt_put_text(identity, "fuzz");
+    urt_put_text(psk, "secret");
+    return URT_HOOK_OK;
+}
+
+static inline enum urt_hook
+fuzz_psk_server(void *arg, struct urt_bytes identity, struct urt_buf *psk)
+{
+    urt_put_text(psk, "secret");
+    return URT_HOOK_OK;
+}
+
+static inline enum urt_hook
+fuzz_dh(void *arg, unsigned bits, struct urt_key **out)
+{
+    return urt_key_new_dh_group(out, &urt_group_ffdhe2048) == URT_OK
+               ? URT_HOOK_OK
+               : URT_HOOK_FAIL;
+}
+
 static const struct urt_hooks fuzz_hooks = {
+    .psk_client = fuzz_psk_client,
+    .psk_server = fuzz_psk_server,
+    .dh = fuzz_dh,
     .verify = fuzz_verify,
     .ticket_seal = fuzz_ticket_seal,
     .ticket_open = fuzz_ticket_open,
@@ -53,16 +81,14 @@ fuzz_suites(bool tls13)
 }
 
 static inline struct urt_credential *
-fuzz_credential(void)
+fuzz_credential(struct urt_bytes der, struct urt_bytes pkcs8)
 {
     struct urt_credential *cred = NULL;
     struct urt_cert *cert = NULL;
     struct urt_key *key = NULL;
 
-    if (urt_cert_new(&cert, urt_bytes(fuzz_cert, sizeof fuzz_cert)) ==
-            URT_OK &&
-        urt_key_from_pkcs8(&key, urt_bytes(fuzz_key, sizeof fuzz_key)) ==
-            URT_OK)
+    if (urt_cert_new(&cert, der) == URT_OK &&
+        urt_key_from_pkcs8(&key, pkcs8) == URT_OK)
         cred = urt_credential_new(cert, key, NULL, 0);
     urt_cert_free(cert);
     urt_key_free(key);
@@ -77,8 +103,37 @@ fuzz_config(struct urt_config *c)
     urt_config_init(c, &fuzz_hooks);
     c->suites13 = fuzz_suites(true);
     c->suites = fuzz_suites(false);
-    c->slot[URT_SLOT_ECDSA] = fuzz_credential();
+    c->slot[URT_SLOT_ECDSA] =
+        fuzz_credential(urt_bytes(fuzz_cert, sizeof fuzz_cert),
+                        urt_bytes(fuzz_key, sizeof fuzz_key));
     c->current_slot = URT_SLOT_ECDSA;
+}
+
+/* All that is older than TLS 1.3: one suite of each key exchange, with and
+ * without a certificate, and of each kind of record. */
+static inline void
+fuzz_config_classic(struct urt_config *c)
+{
+    static const uint16_t ids[] = {
+        0x002f, /* RSA, CBC */         0x003c, /* SHA-256 */
+        0x009d, /* RSA, GCM */         0x0002, /* NULL */
+        0x0033, /* DHE */              0x0034, /* anonymous DH */
+        0xc013, /* ECDHE, RSA */       0xc009, /* ECDHE, ECDSA */
+        0xc018, /* anonymous ECDH */   0x008c, /* PSK */
+        0x0090, /* DHE_PSK */          0x0094, /* RSA_PSK */
+        0xc035, /* ECDHE_PSK */        0xcca8, /* ChaCha20 */
+    };
+
+    fuzz_config(c);
+    urt_ids_free(c->suites);
+    c->suites = urt_ids_new(ids, sizeof ids / sizeof *ids);
+    c->slot[URT_SLOT_RSA] =
+        fuzz_credential(urt_bytes(fuzz_rsa_cert, sizeof fuzz_rsa_cert),
+                        urt_bytes(fuzz_rsa_key, sizeof fuzz_rsa_key));
+    c->security_level = 0;
+    c->psk_client = c->psk_server = true;
+    c->dh = true;
+    c->allow_client_reneg = true;
 }
 
 /* Feeds DATA until the connection stops or nothing is left; what it says is

@@ -519,6 +519,90 @@ START_TEST(a_foreign_renegotiation_info_is_refused)
 }
 END_TEST
 
+/* An attacker between two connections with one master secret needs the
+ * second handshake to do without: RFC 7627, section 1. */
+START_TEST(the_extended_master_secret_is_never_given_up)
+{
+    for (int i = 0; i < 4; i++) {
+        bool by_server = (i & 1) != 0, abbreviated = (i & 2) != 0;
+        enum urt_err ce, se;
+        struct couple p;
+
+        classic_init(&p, URT_TLS_1_2);
+        p.server.config.allow_client_reneg = true;
+        p.client.config.no_ems = true;
+        must_connect(&p, false);
+        ck_assert(!p.server.conn->ems);
+        /* It may be taken up. */
+        p.client.config.no_ems = false;
+        ck_assert_int_eq(urt_conn_renegotiate(p.client.conn, false), URT_OK);
+        settle(&p, &ce, &se);
+        ck_assert_int_eq(ce, URT_E_NOT_READY);
+        ck_assert(p.server.conn->ems && p.client.conn->ems);
+        (by_server ? &p.server : &p.client)->config.no_ems = true;
+        ck_assert_int_eq(urt_conn_renegotiate(p.client.conn, abbreviated),
+                         URT_OK);
+        settle(&p, &ce, &se);
+        ck_assert_int_eq(se, URT_E_EMS_INCONSISTENT);
+        ck_assert_int_eq(p.server.alert, 40);
+        couple_free(&p);
+    }
+}
+END_TEST
+
+/* A client isn't satisfied either when the server gives it up. */
+START_TEST(the_client_keeps_to_the_extended_master_secret)
+{
+    enum urt_err ce, se;
+    struct couple p;
+
+    classic_init(&p, URT_TLS_1_2);
+    p.server.config.allow_client_reneg = true;
+    must_connect(&p, false);
+    ck_assert(p.client.conn->ems);
+    p.server.conn->ems = false; /* it has forgotten */
+    p.server.config.no_ems = true;
+    ck_assert_int_eq(urt_conn_renegotiate(p.client.conn, false), URT_OK);
+    settle(&p, &ce, &se);
+    ck_assert_int_eq(ce, URT_E_EMS_INCONSISTENT);
+    ck_assert_int_eq(p.client.alert, 40);
+    couple_free(&p);
+}
+END_TEST
+
+START_TEST(a_second_hello_stands_for_itself)
+{
+    enum urt_err ce, se;
+    struct couple p;
+
+    classic_init(&p, URT_TLS_1_2);
+    p.server.config.allow_client_reneg = true;
+    p.server.alpn = "h2";
+    p.client.config.alpn = urt_blob_new(URT_LITERAL("\2h2"));
+    p.client.config.max_fragment = 1;
+    must_connect(&p, false);
+    ck_assert(urt_bytes_equal(urt_conn_sni(p.server.conn),
+                              URT_LITERAL("localhost")));
+    ck_assert(urt_bytes_equal(urt_conn_alpn(p.server.conn),
+                              URT_LITERAL("h2")));
+    ck_assert_uint_eq(p.server.conn->rec.max_in, 512);
+    urt_free(p.client.config.hostname);
+    p.client.config.hostname = NULL;
+    p.client.config.max_fragment = 0;
+    ck_assert_int_eq(urt_conn_renegotiate(p.client.conn, false), URT_OK);
+    settle(&p, &ce, &se);
+    ck_assert_msg(ce == URT_E_NOT_READY && se == URT_E_NOT_READY, "%s, %s",
+                  urt_err_text(ce), urt_err_text(se));
+    ck_assert(!urt_conn_renegotiation_pending(p.client.conn));
+    ck_assert_uint_eq(urt_conn_sni(p.server.conn).len, 0);
+    ck_assert_uint_eq(urt_conn_alpn(p.server.conn).len, 0);
+    ck_assert_uint_eq(urt_conn_alpn(p.client.conn).len, 0);
+    ck_assert_uint_eq(p.server.conn->rec.max_in, URT_RECORD_PLAIN_MAX);
+    exchange(&p, p.client.conn, p.server.conn, 5000);
+    couple_free(&p);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -543,6 +627,9 @@ main(void)
     tcase_add_test(tc, data_goes_on_until_the_server_answers);
     tcase_add_test(tc, who_does_not_want_to_renegotiate_says_so);
     tcase_add_test(tc, a_foreign_renegotiation_info_is_refused);
+    tcase_add_test(tc, the_extended_master_secret_is_never_given_up);
+    tcase_add_test(tc, the_client_keeps_to_the_extended_master_secret);
+    tcase_add_test(tc, a_second_hello_stands_for_itself);
     suite_add_tcase(s, tc);
     sr = srunner_create(s);
     srunner_run_all(sr, CK_ENV);

@@ -261,7 +261,7 @@ START_TEST(a_negotiated_smaller_limit_holds)
     start(&p);
     p.in.max_in = 512;
     ck_assert_int_eq(open_compressed(&p, urt_bytes(small, n)),
-                     URT_E_RECORD_OVERFLOW);
+                     URT_E_RECORD_CONTENT_TOO_LONG);
     end(&p);
 }
 END_TEST
@@ -276,7 +276,7 @@ START_TEST(compressed_content_has_a_limit_too)
         open_compressed(&p, urt_bytes(stored,
                                       URT_RECORD_PLAIN_MAX +
                                           URT_RECORD_GROWTH_COMPRESSED + 1)),
-        URT_E_RECORD_OVERFLOW);
+        URT_E_RECORD_COMPRESSED_TOO_LONG);
     end(&p);
 }
 END_TEST

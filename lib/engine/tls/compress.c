@@ -43,7 +43,7 @@ urt_record_inflate(struct urt_records *r)
     size_t n;
 
     if (r->content.len > COMPRESSED_MAX)
-        return URT_E_RECORD_OVERFLOW;
+        return URT_E_RECORD_COMPRESSED_TOO_LONG;
     r->inflated = urt_recbuf_get();
     if (r->inflated == NULL)
         return URT_E_NOMEM;

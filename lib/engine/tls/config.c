@@ -358,9 +358,12 @@ urt_slot_of_key(const struct urt_key *key)
         enum urt_key_type type;
         enum urt_slot slot;
     } rows[] = {
-        {URT_KEY_RSA, URT_SLOT_RSA},         {URT_KEY_RSA_PSS, URT_SLOT_RSA_PSS},
-        {URT_KEY_DSA, URT_SLOT_DSA},         {URT_KEY_EC, URT_SLOT_ECDSA},
-        {URT_KEY_ED25519, URT_SLOT_ED25519}, {URT_KEY_ED448, URT_SLOT_ED448},
+        {URT_KEY_RSA, URT_SLOT_RSA},
+        {URT_KEY_RSA_PSS, URT_SLOT_RSA_PSS},
+        {URT_KEY_DSA, URT_SLOT_DSA},
+        {URT_KEY_EC, URT_SLOT_ECDSA},
+        {URT_KEY_ED25519, URT_SLOT_ED25519},
+        {URT_KEY_ED448, URT_SLOT_ED448},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -140,9 +140,13 @@ static enum urt_err
 work_off_message(struct urt_conn *c)
 {
     enum { POST_LIMIT = 131072 };
+    uint8_t asks = c->server ? URT_MSG_CLIENT_HELLO : URT_MSG_HELLO_REQUEST;
     size_t len;
 
     if (c->msgs.len >= 4) {
+        /* Nothing else is waited for. */
+        if (c->version < URT_TLS_1_3 && c->msgs.data[0] != asks)
+            return URT_E_MSG_UNEXPECTED;
         len = (size_t)c->msgs.data[1] << 16 | (size_t)c->msgs.data[2] << 8 |
               c->msgs.data[3];
         if (len > POST_LIMIT && len > c->config->max_cert_list)
@@ -191,7 +195,7 @@ await_data(struct urt_conn *c)
         }
         URT_TRY(urt_conn_next(c));
         if (c->rec.opened && c->rec.type != URT_CONTENT_DATA)
-            return URT_E_CCS_UNEXPECTED;
+            return URT_E_CCS_EARLY;
         if (!c->rec.opened)
             URT_TRY(work_off_message(c));
     }

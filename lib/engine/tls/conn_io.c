@@ -291,6 +291,11 @@ sort_record(struct urt_conn *c, bool *again)
     case URT_CONTENT_CCS:
         if (c->rec.in.how->inner_type)
             return URT_E_RECORD_TYPE;
+        if (c->rec.content.len == 0 && c->rec.version_fixed &&
+            c->hs != NULL) {
+            urt_record_drop(&c->rec);
+            return URT_OK;
+        }
         *again = false;
         return URT_OK;
     default:

@@ -78,8 +78,8 @@ urt_ext_renegotiation_info_take(struct urt_conn *c, enum urt_where where,
     struct urt_bytes info;
     bool same;
 
-    if (!urt_take_vec8(in, &info))
-        return URT_E_EXT_DECODE;
+    if (!urt_take_vec8(in, &info) || in->len != 0)
+        return URT_E_RENEGOTIATION_DECODE;
     put_info(c, &expected, where);
     same = urt_buf_ok(&expected) && info.len == expected.len &&
            urt_ct_equal(info.data, expected.data, info.len);
@@ -234,8 +234,10 @@ urt_ext_max_fragment_length_take(struct urt_conn *c, enum urt_where where,
 bool
 urt_ext_alpn_wants(const struct urt_conn *c, enum urt_where where)
 {
+    /* The protocol is that of the connection: it isn't asked for again. */
     if (where == URT_IN_CH)
-        return c->config->alpn != NULL && c->config->alpn->len > 0;
+        return c->config->alpn != NULL && c->config->alpn->len > 0 &&
+               !c->renegotiating;
     return c->hs->alpn_chosen;
 }
 
@@ -356,7 +358,18 @@ urt_ext_encrypt_then_mac_missing(struct urt_conn *c, enum urt_where where)
     return URT_OK;
 }
 
-/* ---- extended_master_secret ---- */
+/* ---- extended_master_secret: a renegotiation that gave it up could bind
+ * the old handshake to another connection with the same master secret
+ * (RFC 7627, 1 and 5.4), so what was agreed on once is kept ---- */
+
+static enum urt_err
+set_ems(struct urt_conn *c, bool on)
+{
+    if (c->renegotiating && c->ems && !on && c->version < URT_TLS_1_3)
+        return URT_E_EMS_INCONSISTENT;
+    c->ems = on;
+    return URT_OK;
+}
 
 bool
 urt_ext_extended_master_secret_wants(const struct urt_conn *c,
@@ -376,16 +389,14 @@ enum urt_err
 urt_ext_extended_master_secret_take(struct urt_conn *c, enum urt_where where,
                                     struct urt_bytes *in)
 {
-    c->ems = !c->config->no_ems;
-    return URT_OK;
+    return set_ems(c, !c->config->no_ems);
 }
 
 enum urt_err
 urt_ext_extended_master_secret_missing(struct urt_conn *c,
                                        enum urt_where where)
 {
-    c->ems = false;
-    return URT_OK;
+    return set_ems(c, false);
 }
 
 /* ---- padding ---- */

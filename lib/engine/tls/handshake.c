@@ -58,12 +58,29 @@ urt_handshake_start(struct urt_conn *c)
     return URT_OK;
 }
 
-/* The keys, the Finished messages (for renegotiation_info) and the version
- * stay; all else is agreed on anew. */
+/* What a hello may leave out must not be taken from the one before. */
+static void
+forget_hello(struct urt_conn *c)
+{
+    urt_buf_clear(&c->sni);
+    urt_buf_clear(&c->alpn);
+    urt_buf_clear(&c->status_ids);
+    urt_buf_clear(&c->status_exts);
+    urt_buf_clear(&c->peer_groups);
+    urt_buf_clear(&c->peer_sigalgs);
+    c->status_requested = false;
+    c->max_fragment = 0;
+    c->rec.max_in = URT_RECORD_PLAIN_MAX;
+}
+
+/* The keys, the Finished messages (for renegotiation_info), the version and
+ * whether there was an extended master secret stay; all else is agreed on
+ * anew. */
 enum urt_err
 urt_handshake_again(struct urt_conn *c, bool resume)
 {
     URT_TRY(new_handshake(c, urt_rows_hello, false));
+    forget_hello(c);
     c->renegotiating = true;
     c->reneg_due = 0;
     c->resumed = false;

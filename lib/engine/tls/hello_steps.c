@@ -548,35 +548,24 @@ new_session(struct urt_conn *c)
     return URT_OK;
 }
 
-/* A server without a single certificate shares no suite. */
-static bool
-has_credential(const struct urt_conn *c)
-{
-    const struct urt_credential *cred;
-
-    for (int i = 0; i < URT_SLOT_COUNT; i++) {
-        cred = c->config->slot[i];
-        if (cred != NULL && cred->cert != NULL && cred->key != NULL)
-            return true;
-    }
-    return false;
-}
-
 static enum urt_err
 choose13(struct urt_conn *c)
 {
     struct urt_handshake *hs = c->hs;
     const struct urt_suite *before = c->suite;
+    enum urt_err err;
 
-    if (!c->resumed && !has_credential(c))
-        return URT_E_SUITE_NONE_SHARED;
     URT_TRY(urt_choose_suite13(c));
     if (hs->hrr && before != c->suite)
         return URT_E_SUITE_ILLEGAL;
     if (!c->resumed) {
         if (hs->peer_sigalgs.len == 0)
             return URT_E_EXT_MISSING;
-        URT_TRY(urt_choose_credential13(c));
+        err = urt_choose_credential13(c);
+        if (err != URT_OK) {
+            c->suite = hs->hrr ? before : NULL; /* nothing is agreed */
+            return err;
+        }
         URT_TRY(new_session(c));
     }
     if (hs->use_psk_ke) {

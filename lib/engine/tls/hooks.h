@@ -64,6 +64,9 @@ struct urt_hooks {
     /* Both: last chance to set certificates, before one is chosen (server)
      * or when a CertificateRequest has come (client). */
     enum urt_hook (*cert)(void *arg, int *alert);
+    /* Server: whether sni or cert may bring a certificate where there is none
+     * yet. NULL: yes, where one of these is set. */
+    bool (*may_certify)(void *arg);
     /* The peer's chain is in the session under way (urt_conn_peer_chain);
      * decide on it and store the result in session->verify_result. FAIL ends
      * the handshake. URT_E_CERT_REFUSED */

@@ -64,12 +64,14 @@ take_curve(struct urt_conn *c, struct urt_bytes *in)
     uint8_t type;
 
     if (!urt_take_u8(in, &type) || !urt_take_u16(in, &id))
-        return URT_E_MSG_DECODE;
+        return URT_E_MSG_TOO_SHORT;
     g = urt_group_allowed(c, id, c->version);
     if (type != NAMED_CURVE || g == NULL)
         return URT_E_GROUP_ILLEGAL;
     if (!urt_take_vec8(in, &share) || share.len == 0)
         return URT_E_MSG_DECODE;
+    if (share.len != g->share_size)
+        return URT_E_POINT_INVALID;
     c->group = g;
     return keep_share(c, share);
 }
@@ -88,6 +90,8 @@ take_curve_share(struct urt_conn *c, struct urt_bytes *in)
 {
     struct urt_bytes share;
 
+    if (in->len == 0)
+        return URT_E_SHARE_MISSING;
     if (!urt_take_vec8(in, &share) || share.len == 0)
         return URT_E_MSG_DECODE;
     URT_TRY(keep_share(c, share));
@@ -129,6 +133,19 @@ put_field(struct urt_conn *c, struct urt_buf *b)
     return URT_OK;
 }
 
+/* A share without the zeros in front of it, of which there may be any
+ * number. */
+static struct urt_bytes
+strip(struct urt_bytes share)
+{
+    struct urt_bytes rest = share;
+    uint8_t first;
+
+    while (urt_take_u8(&rest, &first) && first == 0)
+        share = rest;
+    return share;
+}
+
 /* Numbers out of range are the server's fault, whatever the builder of keys
  * calls it. */
 static enum urt_err
@@ -141,6 +158,9 @@ take_field(struct urt_conn *c, struct urt_bytes *in)
         !urt_take_vec16(in, &parts.g) || parts.g.len == 0 ||
         !urt_take_vec16(in, &parts.pub) || parts.pub.len == 0)
         return URT_E_MSG_DECODE;
+    parts.pub = strip(parts.pub);
+    if (parts.pub.len == 0)
+        return URT_E_DH_ILLEGAL;
     urt_key_free(c->dh);
     c->dh = NULL;
     err = urt_key_new_dh(&c->dh, &parts);
@@ -168,8 +188,11 @@ take_field_share(struct urt_conn *c, struct urt_bytes *in)
 {
     struct urt_bytes share;
 
-    if (!urt_take_vec16(in, &share) || share.len == 0)
-        return URT_E_MSG_DECODE;
+    if (!urt_take_vec16(in, &share) || share.len == 0 || in->len != 0)
+        return URT_E_DH_SHARE_LENGTH;
+    share = strip(share);
+    if (share.len == 0)
+        return URT_E_SHARE_INVALID;
     URT_TRY(keep_share(c, share));
     return derive(c);
 }

@@ -4,11 +4,17 @@
  * The chain goes into the session under way; the verify hook judges it. */
 #include "engine/tls/msg.h"
 
+#include "engine/der/der.h"
 #include "engine/pki/cert.h"
 #include "engine/tls/kx.h"
 #include "engine/tls/negotiate.h"
 
-enum { CERT_LEN = 3, X509_V_OK = 0, X509_V_ERR_UNSPECIFIED = 1 };
+enum {
+    DECODE_ERROR = 50,
+    CERT_LEN = 3,
+    X509_V_OK = 0,
+    X509_V_ERR_UNSPECIFIED = 1,
+};
 
 static enum urt_err
 put_entry(struct urt_conn *c, struct urt_buf *b, const struct urt_cert *cert)
@@ -74,14 +80,26 @@ static enum urt_err
 take_entry(struct urt_conn *c, struct urt_bytes *list)
 {
     struct urt_session *s = c->session;
-    struct urt_bytes der, exts;
+    enum urt_err err;
+    struct urt_bytes der, exts, rest, whole;
+    bool trails;
 
     if (!urt_take_vec24(list, &der) || der.len == 0)
-        return URT_E_MSG_DECODE;
+        return URT_E_CERT_LENGTH;
+    rest = der;
+    trails = urt_der_take_any(&rest, NULL, NULL, &whole) && rest.len != 0;
     if (s->chain_count == URT_CHAIN_MAX)
         return URT_E_MSG_TOO_LONG;
-    URT_TRY(urt_cert_new(&s->chain[s->chain_count], der));
+    err = urt_cert_new(&s->chain[s->chain_count], trails ? whole : der);
+    if (err != URT_OK) {
+        /* What each side says of it in OpenSSL. */
+        if (c->server && err != URT_E_NOMEM)
+            c->hs->alert = DECODE_ERROR;
+        return err;
+    }
     s->chain_count++;
+    if (trails)
+        return URT_E_CERT_LENGTH;
     if (c->version < URT_TLS_1_3)
         return URT_OK;
     if (!urt_take_vec16(list, &exts))
@@ -152,7 +170,7 @@ urt_certificate_recv(struct urt_conn *c, struct urt_bytes *in)
                          urt_bytes(c->pha_context,
                                    c->server ? c->pha_context_len : 0)))
         return URT_E_ILLEGAL_PARAMETER;
-    if (!urt_take_vec24(in, &list))
+    if (!urt_take_vec24(in, &list) || in->len != 0)
         return URT_E_MSG_DECODE;
     URT_TRY(own_session(c));
     s = c->session;

@@ -7,7 +7,8 @@
 
 /* ---- the server ---- */
 
-/* ClientCertificateTypes: what the program set, else what the listed schemes' keys are called there. */
+/* ClientCertificateTypes: what the program set, else what the listed schemes'
+ * keys are called there. */
 static void
 put_types(const struct urt_conn *c, struct urt_buf *b)
 {

@@ -63,7 +63,7 @@ urt_certificate_verify_recv(struct urt_conn *c, struct urt_bytes *in)
         URT_TRY(urt_check_legacy_sigalg(c, key, &c->peer_sigalg));
     } else {
         if (!urt_take_u16(in, &id))
-            return URT_E_MSG_DECODE;
+            return URT_E_CERT_VERIFY_DECODE;
         URT_TRY(urt_check_peer_sigalg(c, id, key, &c->peer_sigalg));
     }
     if (!urt_take_vec16(in, &signature))

@@ -194,13 +194,15 @@ urt_hello_split(struct urt_conn *c)
     struct urt_handshake *hs = c->hs;
     struct urt_hello *h = &hs->hello;
 
+    if (hs->hello_data.len < sizeof h->version)
+        return URT_E_MSG_TOO_SHORT;
     if (!take_hello(h, urt_buf_bytes(&hs->hello_data)))
         return URT_E_MSG_DECODE;
     if (h->suites.len % 2 != 0)
-        return URT_E_MSG_DECODE;
+        return URT_E_SUITE_LIST;
     if (h->compression.len == 0 ||
         memchr(h->compression.data, 0, h->compression.len) == NULL)
-        return URT_E_MSG_DECODE;
+        return URT_E_COMPRESSION_NO_NULL;
     c->client_version = h->version;
     memcpy(c->random[0], h->random.data, URT_RANDOM);
     memcpy(hs->session_id, h->session_id.data, h->session_id.len);

@@ -48,7 +48,7 @@ urt_finished_recv(struct urt_conn *c, struct urt_bytes *in)
 
     URT_TRY(compute(c, !c->server, data));
     if (in->len != verify_size(c))
-        return URT_E_MSG_DECODE;
+        return URT_E_FINISHED_LENGTH;
     urt_take(in, &got, in->len);
     if (!urt_ct_equal(got.data, data, got.len))
         return URT_E_FINISHED_BAD;

@@ -97,16 +97,22 @@ urt_server_hello_send(struct urt_conn *c, struct urt_buf *b)
 
 /* ---- the client ---- */
 
-static bool
+static enum urt_err
 take_hello(struct server_hello *h, struct urt_bytes *in)
 {
     h->extensions = URT_BYTES_NONE;
-    return urt_take_u16(in, &h->version) &&
-           urt_take(in, &h->random, URT_RANDOM) &&
-           urt_take_vec8(in, &h->session_id) &&
-           h->session_id.len <= URT_SESSION_ID_MAX &&
-           urt_take_u16(in, &h->suite) && urt_take_u8(in, &h->compression) &&
-           (in->len == 0 || urt_take_vec16(in, &h->extensions));
+    if (!urt_take_u16(in, &h->version) ||
+        !urt_take(in, &h->random, URT_RANDOM) ||
+        !urt_take_vec8(in, &h->session_id))
+        return URT_E_MSG_DECODE;
+    if (h->session_id.len > URT_SESSION_ID_MAX)
+        return URT_E_SESSION_ID_TOO_LONG;
+    if (!urt_take_u16(in, &h->suite) || !urt_take_u8(in, &h->compression))
+        return URT_E_MSG_DECODE;
+    if (in->len > 0 &&
+        (!urt_take_vec16(in, &h->extensions) || in->len > 0))
+        return URT_E_EXT_LIST;
+    return URT_OK;
 }
 
 bool
@@ -114,7 +120,7 @@ urt_retry_request_fits(const struct urt_conn *c, struct urt_bytes body)
 {
     struct server_hello h;
 
-    return take_hello(&h, &body) &&
+    return take_hello(&h, &body) == URT_OK &&
            memcmp(h.random.data, retry_random, URT_RANDOM) == 0;
 }
 
@@ -168,6 +174,8 @@ check_suite(struct urt_conn *c, uint16_t id)
                                     : c->config->suites;
     const struct urt_suite *s = urt_suite_by_id(id);
 
+    if (s == NULL)
+        return URT_E_SUITE_UNKNOWN;
     if (!urt_ids_has(own, id) ||
         !urt_suite_allowed(c, s, c->version, c->version))
         return URT_E_SUITE_ILLEGAL;
@@ -184,15 +192,16 @@ take_common(struct urt_conn *c, struct urt_bytes *in, struct server_hello *h,
 {
     uint16_t version;
 
-    if (!take_hello(h, in))
-        return URT_E_MSG_DECODE;
+    URT_TRY(take_hello(h, in));
     URT_TRY(find_version(h, &version));
     URT_TRY(check_version(c, h, version));
     urt_conn_fix_version(c, version);
     if (h->compression != URT_COMPRESSION_NONE &&
         (version >= URT_TLS_1_3 || !c->hs->offered_deflate ||
          h->compression != URT_COMPRESSION_DEFLATE))
-        return URT_E_COMPRESSION_ILLEGAL;
+        return version < URT_TLS_1_3 && !urt_may_compress(c)
+                   ? URT_E_COMPRESSION_OFF
+                   : URT_E_COMPRESSION_ILLEGAL;
     if (version >= URT_TLS_1_3 &&
         !urt_bytes_equal(h->session_id, urt_bytes(c->hs->session_id,
                                                   c->hs->session_id_len)))

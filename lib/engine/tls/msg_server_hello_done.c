@@ -10,5 +10,5 @@ urt_server_hello_done_send(struct urt_conn *c, struct urt_buf *b)
 enum urt_err
 urt_server_hello_done_recv(struct urt_conn *c, struct urt_bytes *in)
 {
-    return URT_OK;
+    return in->len == 0 ? URT_OK : URT_E_MSG_TOO_LONG;
 }

@@ -152,5 +152,7 @@ urt_server_key_exchange_recv(struct urt_conn *c, struct urt_bytes *in)
     if (kx->take_params != NULL)
         URT_TRY(kx->take_params(c, in));
     params.len -= in->len;
-    return urt_kx_signs(c->suite) ? take_signature(c, in, params) : URT_OK;
+    if (urt_kx_signs(c->suite))
+        return take_signature(c, in, params);
+    return in->len == 0 ? URT_OK : URT_E_MSG_EXTRA;
 }

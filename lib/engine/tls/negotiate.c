@@ -7,7 +7,7 @@
 #include "engine/pki/cert.h"
 #include "engine/tls/kx.h"
 
-enum { LEVEL_MAX = 5, SHARED_MAX = 64, SUITES_MAX = 512 };
+enum { LEVEL_MAX = 5, SHARED_MAX = 64 };
 
 /* Signature schemes that both sides know. */
 struct shared {
@@ -32,6 +32,26 @@ urt_level_bits(const struct urt_config *config)
     return bits[level < LEVEL_MAX ? level : LEVEL_MAX];
 }
 
+/* A server that has no certificate fit for it, and no hook that may still
+ * bring one, doesn't speak TLS 1.3: what it can do, such as anonymous suites,
+ * ends with TLS 1.2. */
+static bool
+may_certify(const struct urt_conn *c)
+{
+    const struct urt_hooks *hooks = c->config->hooks;
+    const struct urt_credential *cred;
+
+    for (int i = 0; i < URT_SLOT_COUNT; i++) {
+        cred = c->config->slot[i];
+        if (i != URT_SLOT_DSA && cred != NULL && cred->cert != NULL &&
+            cred->key != NULL)
+            return true;
+    }
+    return hooks->may_certify != NULL
+               ? hooks->may_certify(c->config->hook_arg)
+               : hooks->cert != NULL || hooks->sni != NULL;
+}
+
 /* A renegotiation keeps the version. */
 bool
 urt_versions(const struct urt_conn *c, uint16_t *min, uint16_t *max)
@@ -40,8 +60,13 @@ urt_versions(const struct urt_conn *c, uint16_t *min, uint16_t *max)
         *min = *max = c->version;
         return true;
     }
-    return c->server ? urt_config_versions(c->config, min, max)
-                     : urt_config_offer_versions(c->config, min, max);
+    if (!c->server)
+        return urt_config_offer_versions(c->config, min, max);
+    if (!urt_config_versions(c->config, min, max))
+        return false;
+    if (*max >= URT_TLS_1_3 && !may_certify(c))
+        *max = URT_TLS_1_2;
+    return *min <= *max;
 }
 
 bool
@@ -128,7 +153,7 @@ walk_peer(struct urt_conn *c, const struct urt_ids *own, fit_fn *fits,
           const struct wanted *w)
 {
     struct urt_bytes list = urt_buf_bytes(&c->peer_suites);
-    bool judged[SUITES_MAX] = {false};
+    bool judged[URT_SUITES_MAX] = {false};
     size_t count;
     const struct urt_suite *all = urt_suite_all(&count);
     uint16_t id;
@@ -136,7 +161,7 @@ walk_peer(struct urt_conn *c, const struct urt_ids *own, fit_fn *fits,
     while (urt_take_u16(&list, &id)) {
         const struct urt_suite *s = urt_suite_by_id(id);
 
-        if (s == NULL || s - all >= SUITES_MAX || judged[s - all])
+        if (s == NULL || judged[s - all])
             continue;
         judged[s - all] = true;
         if (urt_ids_has(own, id) &&
@@ -199,10 +224,11 @@ urt_choose_group(const struct urt_conn *c)
     struct urt_bytes list = urt_buf_bytes(&c->peer_groups);
     uint16_t id;
 
-    /* Up to 1.2 a client that names none takes any (RFC 8422, 4). */
-    if (list.len == 0 || c->config->prefer_server_order) {
+    /* A client that names none could be sent any up to 1.2 (RFC 8422, 4);
+     * like OpenSSL we take it to know none. */
+    if (c->config->prefer_server_order) {
         for (size_t i = 0; i < own->count; i++)
-            if ((list.len == 0 || peer_has(list, own->id[i])) &&
+            if (peer_has(list, own->id[i]) &&
                 urt_group_allowed(c, own->id[i], c->version) != NULL)
                 return own->id[i];
         return 0;

@@ -198,7 +198,7 @@ urt_record_open(struct urt_records *r)
     if (err == URT_OK && r->in_z != NULL)
         err = urt_record_inflate(r);
     if (err == URT_OK && r->content.len > r->max_in)
-        err = URT_E_RECORD_OVERFLOW;
+        err = URT_E_RECORD_CONTENT_TOO_LONG;
     if (err == URT_OK && r->content.len == 0 &&
         ++r->empty > URT_RECORD_EMPTY_MAX)
         err = URT_E_RECORD_EMPTY;

@@ -68,8 +68,10 @@ void urt_session_free(struct urt_session *s);
 /* A private copy (reference count 1, no user pointer), for changes. */
 struct urt_session *urt_session_dup(const struct urt_session *s);
 /* OpenSSL's ASN.1 form. */
-enum urt_err urt_session_put_der(struct urt_buf *b, const struct urt_session *s);
-enum urt_err urt_session_from_der(struct urt_session **out, struct urt_bytes *in);
+enum urt_err urt_session_put_der(struct urt_buf *b,
+                                 const struct urt_session *s);
+enum urt_err urt_session_from_der(struct urt_session **out,
+                                  struct urt_bytes *in);
 /* Whether the time allows resumption now. */
 bool urt_session_is_fresh(const struct urt_session *s, int64_t now);
 

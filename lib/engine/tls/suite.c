@@ -44,6 +44,9 @@ static const struct urt_suite suites[] = {
 #undef URT_SUITE
 };
 
+_Static_assert(sizeof suites / sizeof *suites <= URT_SUITES_MAX,
+               "who marks suites by their place needs more room");
+
 static const struct {
     uint16_t version;
     const char *name;

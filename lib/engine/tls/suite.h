@@ -93,6 +93,8 @@ struct urt_suite {
 /* NULL when the id is unknown. */
 const struct urt_suite *urt_suite_by_id(uint16_t id);
 const struct urt_suite *urt_suite_by_name(const char *openssl_name);
+/* More rows than there will ever be. */
+enum { URT_SUITES_MAX = 512 };
 /* All rows, in order of preference. */
 const struct urt_suite *urt_suite_all(size_t *count);
 /* The handshake hash of a suite at a version. */

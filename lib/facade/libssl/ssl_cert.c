@@ -681,6 +681,15 @@ complete_chains(SSL *s)
     }
 }
 
+bool
+fac_may_certify_hook(void *arg)
+{
+    const SSL *s = arg;
+
+    return s->set.cert_cb != NULL || s->ctx->servername_cb != NULL ||
+           s->session_ctx->servername_cb != NULL;
+}
+
 enum urt_hook
 fac_cert_hook(void *arg, int *alert)
 {

@@ -6,6 +6,7 @@ const struct urt_hooks fac_hooks = {
     .sni = fac_sni_hook,
     .alpn = fac_alpn_hook,
     .cert = fac_cert_hook,
+    .may_certify = fac_may_certify_hook,
     .verify = fac_verify_hook,
     .status = fac_status_hook,
     .session_new = fac_session_new_hook,

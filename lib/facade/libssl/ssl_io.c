@@ -117,7 +117,8 @@ is_of_record(enum urt_err err)
 {
     return err == URT_E_EOF ||
            (err >= URT_E_RECORD_MAC && err <= URT_E_ALERT_RECEIVED &&
-            err != URT_E_CCS_UNEXPECTED && err != URT_E_CCS_BAD);
+            err != URT_E_CCS_UNEXPECTED && err != URT_E_CCS_EARLY &&
+            err != URT_E_CCS_BAD);
 }
 
 /* The engine gave up: send its alert, say why. */

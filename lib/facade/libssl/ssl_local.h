@@ -264,6 +264,8 @@ enum urt_hook
 fac_hello_hook(void *arg, int *alert);
 enum urt_hook
 fac_cert_hook(void *arg, int *alert);
+bool
+fac_may_certify_hook(void *arg);
 enum urt_hook
 fac_verify_hook(void *arg, int *alert);
 void
