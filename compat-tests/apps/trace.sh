@@ -8,11 +8,7 @@ if [ "$URTICA_LIBDIR" = system ]; then
     finish
 fi
 make_certs
-source=$here/../../tools/urtica
-urtica=$work/urtica
-${CC:-cc} -D_GNU_SOURCE -O1 -DURTICA_LIBDIR='"/nonexistent"' \
-    -DURTICA_RELEASE='"test"' -DURTICA_ABI='"3.0"' "$source"/*.c \
-    -o "$urtica" 2>"$work/err" || { fail 'urtica compiles' "$work/err"; finish; }
+urtica=$URT_BUILDDIR/urtica
 export URTICA_LIBDIR
 
 # ------------------------------------------------------------- the servers
