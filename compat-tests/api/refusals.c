@@ -55,6 +55,15 @@ handles(void)
     CALL(ENGINE_load_public_key, NULL, "id", NULL, NULL);
 }
 
+static void
+client_certificate(void)
+{
+    SSL_CTX *ctx = SSL_CTX_new(TLS_client_method());
+
+    CALL(SSL_CTX_set_client_cert_engine, ctx, NULL);
+    SSL_CTX_free(ctx);
+}
+
 /* What programs do with the name in a setting of theirs. */
 static void
 unknown_name(void)
@@ -93,6 +102,7 @@ main(void)
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     lists();
     handles();
+    client_certificate();
     CALL(ENGINE_register_all_complete);
     unknown_name();
     configured();

@@ -11,6 +11,7 @@
 #include <openssl/opensslconf.h>
 #include <openssl/asn1.h>
 #include <openssl/x509.h>
+#include <openssl/http.h>
 #include <openssl/x509v3.h>
 #include <openssl/safestack.h>
 #include <openssl/ocsperr.h>
@@ -157,6 +158,34 @@ int OCSP_resp_find_status(OCSP_BASICRESP *bs, OCSP_CERTID *id, int *status,
 OCSP_SINGLERESP *OCSP_resp_get0(OCSP_BASICRESP *bs, int idx);
 const ASN1_GENERALIZEDTIME *
 OCSP_resp_get0_produced_at(const OCSP_BASICRESP *bs);
+OSSL_HTTP_REQ_CTX *OCSP_sendreq_new(BIO *io, const char *path,
+                                    const OCSP_REQUEST *req, int buf_size);
+OCSP_RESPONSE *OCSP_sendreq_bio(BIO *b, const char *path, OCSP_REQUEST *req);
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+typedef OSSL_HTTP_REQ_CTX OCSP_REQ_CTX;
+#define OCSP_REQ_CTX_new(io, buf_size) \
+    OSSL_HTTP_REQ_CTX_new(io, io, buf_size)
+#define OCSP_REQ_CTX_free OSSL_HTTP_REQ_CTX_free
+#define OCSP_REQ_CTX_http(rctx, op, path)                              \
+    (OSSL_HTTP_REQ_CTX_set_expected(rctx, NULL, 1, 0, 0) &&            \
+     OSSL_HTTP_REQ_CTX_set_request_line(rctx, strcmp(op, "POST") == 0, \
+                                        NULL, NULL, path))
+#define OCSP_REQ_CTX_add1_header OSSL_HTTP_REQ_CTX_add1_header
+#define OCSP_REQ_CTX_i2d(r, it, req) \
+    OSSL_HTTP_REQ_CTX_set1_req(r, "application/ocsp-request", it, req)
+#define OCSP_REQ_CTX_set1_req(r, req)                  \
+    OCSP_REQ_CTX_i2d(r, ASN1_ITEM_rptr(OCSP_REQUEST),  \
+                     (ASN1_VALUE *)(req))
+#define OCSP_REQ_CTX_nbio OSSL_HTTP_REQ_CTX_nbio
+#define OCSP_REQ_CTX_nbio_d2i OSSL_HTTP_REQ_CTX_nbio_d2i
+#define OCSP_sendreq_nbio(p, r)                       \
+    OSSL_HTTP_REQ_CTX_nbio_d2i(r, (ASN1_VALUE **)(p), \
+                               ASN1_ITEM_rptr(OCSP_RESPONSE))
+#define OCSP_REQ_CTX_get0_mem_bio OSSL_HTTP_REQ_CTX_get0_mem_bio
+#define OCSP_set_max_response_length OSSL_HTTP_REQ_CTX_set_max_response_length
+#endif
+int OCSP_REQUEST_print(BIO *bp, OCSP_REQUEST *a, unsigned long flags);
+int OCSP_RESPONSE_print(BIO *bp, OCSP_RESPONSE *o, unsigned long flags);
 OCSP_RESPONSE *OCSP_response_create(int status, OCSP_BASICRESP *bs);
 OCSP_BASICRESP *OCSP_response_get1_basic(OCSP_RESPONSE *resp);
 int OCSP_response_status(OCSP_RESPONSE *resp);

@@ -1473,6 +1473,10 @@ void
 SSL_CTX_set_client_cert_cb(SSL_CTX *ctx,
                            int (*client_cert_cb)(SSL *ssl, X509 **x509,
                                                  EVP_PKEY **pkey));
+#ifndef OPENSSL_NO_ENGINE
+__owur int
+SSL_CTX_set_client_cert_engine(SSL_CTX *ctx, ENGINE *e);
+#endif
 __owur int
 SSL_CTX_use_PrivateKey(SSL_CTX *ctx, EVP_PKEY *pkey);
 __owur int
@@ -1865,6 +1869,25 @@ SSL_write_early_data(SSL *s, const void *buf, size_t num, size_t *written);
 
 /* ---- SRP: not offered ---- */
 
+__owur int
+SSL_CTX_add_client_custom_ext(SSL_CTX *ctx, unsigned int ext_type,
+                              custom_ext_add_cb add_cb,
+                              custom_ext_free_cb free_cb, void *add_arg,
+                              custom_ext_parse_cb parse_cb, void *parse_arg);
+__owur int
+SSL_CTX_add_custom_ext(SSL_CTX *ctx, unsigned int ext_type,
+                       unsigned int context, SSL_custom_ext_add_cb_ex add_cb,
+                       SSL_custom_ext_free_cb_ex free_cb, void *add_arg,
+                       SSL_custom_ext_parse_cb_ex parse_cb, void *parse_arg);
+__owur int
+SSL_CTX_add_server_custom_ext(SSL_CTX *ctx, unsigned int ext_type,
+                              custom_ext_add_cb add_cb,
+                              custom_ext_free_cb free_cb, void *add_arg,
+                              custom_ext_parse_cb parse_cb, void *parse_arg);
+__owur int
+SSL_CTX_has_client_custom_ext(const SSL_CTX *ctx, unsigned int ext_type);
+__owur int
+SSL_extension_supported(unsigned int ext_type);
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 int
 SSL_CTX_set_srp_cb_arg(SSL_CTX *ctx, void *arg);

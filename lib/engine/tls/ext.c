@@ -61,11 +61,62 @@ row_of(uint16_t id)
     return i;
 }
 
+static enum urt_err
+hook_result(struct urt_conn *c, enum urt_hook h, int alert)
+{
+    if (h != URT_HOOK_FAIL)
+        return URT_OK;
+    c->hs->alert = alert;
+    return URT_E_CALLBACK_FAILED;
+}
+
+static enum urt_err
+put_owners(struct urt_conn *c, enum urt_where where, struct urt_buf *b)
+{
+    int alert = urt_err_alert(URT_E_CALLBACK_FAILED);
+    enum urt_hook h;
+
+    if (c->config->hooks->ext_put == NULL)
+        return URT_OK;
+    h = c->config->hooks->ext_put(c->config->hook_arg, (int)where,
+                                  c->hs->cert_index, b, &alert);
+    return hook_result(c, h, alert);
+}
+
+enum urt_err
+urt_ext_take_owners(struct urt_conn *c, enum urt_where where,
+                    const struct urt_ext_set *set)
+{
+    int alert = urt_err_alert(URT_E_EXT_DECODE);
+    enum urt_hook h;
+
+    if (c->config->hooks->ext_take == NULL)
+        return URT_OK;
+    h = c->config->hooks->ext_take(c->config->hook_arg, (int)where,
+                                   c->hs->cert_index, set->all, &alert);
+    return hook_result(c, h, alert);
+}
+
+/* An extension that no row knows: the owner's, or nobody's. */
+static enum urt_err
+check_unknown(const struct urt_conn *c, enum urt_where where, uint16_t id)
+{
+    enum urt_hook h = URT_HOOK_NONE;
+
+    if (c->config->hooks->ext_known != NULL)
+        h = c->config->hooks->ext_known(c->config->hook_arg, (int)where, id);
+    if (h == URT_HOOK_FAIL)
+        return URT_E_EXT_FORBIDDEN;
+    return h == URT_HOOK_OK || (where & answers) == 0 ? URT_OK
+                                                      : URT_E_EXT_UNSOLICITED;
+}
+
 enum urt_err
 urt_ext_put(struct urt_conn *c, enum urt_where where, struct urt_buf *b)
 {
     size_t all = urt_open(b, 2), mark;
 
+    URT_TRY(put_owners(c, where, b));
     for (size_t i = 0; i < ROWS; i++) {
         const struct urt_ext *e = &urt_exts[i];
 
@@ -102,9 +153,9 @@ static enum urt_err
 check_place(const struct urt_conn *c, enum urt_where where, size_t row,
             uint16_t id)
 {
-    bool asked = row < ROWS && (c->hs->ext_sent & 1u << row) != 0;
+    bool asked = (c->hs->ext_sent & 1u << row) != 0;
 
-    if (row < ROWS && (urt_exts[row].where & where) == 0)
+    if ((urt_exts[row].where & where) == 0)
         return URT_E_EXT_FORBIDDEN;
     /* A HelloRetryRequest may bring a cookie, RFC 8446 4.2.2; the SCSV in
      * a hello stands for renegotiation_info, RFC 5746 3.4. */
@@ -126,6 +177,7 @@ urt_ext_split(struct urt_conn *c, enum urt_where where, struct urt_bytes in,
     uint16_t id;
 
     memset(out, 0, sizeof *out);
+    out->all = in;
     while (in.len > 0) {
         size_t row;
 
@@ -137,9 +189,11 @@ urt_ext_split(struct urt_conn *c, enum urt_where where, struct urt_bytes in,
                                               .data = body});
         if (!first_time(seen, id))
             return URT_E_EXT_DUPLICATE;
-        URT_TRY(check_place(c, where, row, id));
-        if (row == ROWS)
+        if (row == ROWS) {
+            URT_TRY(check_unknown(c, where, id));
             continue;
+        }
+        URT_TRY(check_place(c, where, row, id));
         /* Nothing may follow a pre_shared_key, RFC 8446 4.2.11. */
         if (where == URT_IN_CH && id == URT_EXT_PRE_SHARED_KEY && in.len > 0)
             return URT_E_EXT_FORBIDDEN;
@@ -163,6 +217,9 @@ urt_ext_take(struct urt_conn *c, enum urt_where where,
         if (body.len != 0)
             return URT_E_EXT_DECODE;
     }
+    /* A TLS 1.2 server's: when it is known whether a session is resumed. */
+    if (where != URT_IN_CH || c->version >= URT_TLS_1_3)
+        URT_TRY(urt_ext_take_owners(c, where, set));
     for (size_t i = 0; i < ROWS; i++) {
         const struct urt_ext *e = &urt_exts[i];
 

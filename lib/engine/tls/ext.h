@@ -9,19 +9,9 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
+#include "engine/tls/hooks.h"
 
 struct urt_conn;
-
-enum urt_where {
-    URT_IN_CH = 1,
-    URT_IN_SH12 = 2, /* ServerHello up to TLS 1.2 */
-    URT_IN_SH = 4,   /* ServerHello of TLS 1.3 */
-    URT_IN_HRR = 8,
-    URT_IN_EE = 16,
-    URT_IN_CT = 32, /* a CertificateEntry */
-    URT_IN_CR = 64,
-    URT_IN_NST = 128,
-};
 
 enum {
     URT_EXT_SERVER_NAME = 0,
@@ -67,6 +57,7 @@ extern const struct urt_ext urt_exts[];
 /* The extensions of one message: slices of it, by row. */
 struct urt_ext_set {
     uint32_t have; /* a bit a row */
+    struct urt_bytes all; /* the vector's content, for the owner's own */
     struct urt_bytes body[URT_EXT_ROWS];
 };
 
@@ -81,6 +72,9 @@ enum urt_err urt_ext_split(struct urt_conn *c, enum urt_where where,
 /* Runs every take and missing of WHERE, in the rows' order. */
 enum urt_err urt_ext_take(struct urt_conn *c, enum urt_where where,
                           const struct urt_ext_set *set);
+/* Hands the owner what a message held of its own. */
+enum urt_err urt_ext_take_owners(struct urt_conn *c, enum urt_where where,
+                                 const struct urt_ext_set *set);
 /* One extension of a split set; false when it isn't there. */
 bool urt_ext_get(const struct urt_ext_set *set, uint16_t id,
                  struct urt_bytes *out);

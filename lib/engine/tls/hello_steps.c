@@ -369,8 +369,8 @@ urt_hello_psk(struct urt_conn *c)
 
 /* ---- resumption in TLS 1.2 ---- */
 
-enum urt_err
-urt_hello_session(struct urt_conn *c)
+static enum urt_err
+find_resumable(struct urt_conn *c)
 {
     struct urt_handshake *hs = c->hs;
     struct urt_session *s = NULL;
@@ -413,6 +413,13 @@ urt_hello_session(struct urt_conn *c)
     c->suite = s->suite;
     c->group = urt_group_by_tls_id(s->group);
     return URT_OK;
+}
+
+enum urt_err
+urt_hello_session(struct urt_conn *c)
+{
+    URT_TRY(find_resumable(c));
+    return urt_ext_take_owners(c, URT_IN_CH, &c->hs->ext);
 }
 
 /* ---- name, protocol, certificate, status ---- */

@@ -48,6 +48,18 @@ struct urt_trace {
     struct urt_bytes data; /* MESSAGE */
 };
 
+/* The messages that an extension may stand in. */
+enum urt_where {
+    URT_IN_CH = 1,
+    URT_IN_SH12 = 2, /* ServerHello up to TLS 1.2 */
+    URT_IN_SH = 4,   /* ServerHello of TLS 1.3 */
+    URT_IN_HRR = 8,
+    URT_IN_EE = 16,
+    URT_IN_CT = 32, /* a CertificateEntry */
+    URT_IN_CR = 64,
+    URT_IN_NST = 128,
+};
+
 /* What a found session may mean. */
 struct urt_hooks {
     /* Server: the ClientHello is parsed and can be looked at
@@ -114,6 +126,18 @@ struct urt_hooks {
      * for one exchange; about BITS would be as strong as all else. The
      * engine gets a reference. */
     enum urt_hook (*dh)(void *arg, unsigned bits, struct urt_key **out);
+
+    /* Extensions of the owner, of types that the engine doesn't know. WHERE
+     * is an enum urt_where, INDEX the number of the certificate for those of
+     * Certificate. put: writes them, headers included, to stand before the
+     * engine's. known: OK when TYPE may stand here (in an answer: was asked
+     * for); NONE: nobody knows it; FAIL: not here. take: the vector that was
+     * received, its types all passed by known or the engine's own. */
+    enum urt_hook (*ext_put)(void *arg, int where, size_t index,
+                             struct urt_buf *out, int *alert);
+    enum urt_hook (*ext_known)(void *arg, int where, uint16_t type);
+    enum urt_hook (*ext_take)(void *arg, int where, size_t index,
+                              struct urt_bytes all, int *alert);
 
     /* A secret by its NSS key log label ("CLIENT_RANDOM", ...). */
     void (*keylog)(void *arg, const char *label, struct urt_bytes random,

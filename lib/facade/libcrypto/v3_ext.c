@@ -49,9 +49,12 @@ static const ENUMERATED_NAMES crl_reasons[] = {
     .ext_nid = nid, .ext_flags = flags, .it = ASN1_ITEM_ref(item)
 #define BITS(nid, names)                                          \
     {ROW(nid, 0, ASN1_BIT_STRING), .i2v = fac_v3_bits,            \
-     .usr_data = (void *)names}
-#define IA5(nid) {ROW(nid, 0, ASN1_IA5STRING), .i2s = fac_v3_string}
-#define NAMES(nid) {ROW(nid, 0, GENERAL_NAMES), .i2v = fac_v3_names}
+     .v2i = fac_v3_read_bits, .usr_data = (void *)names}
+#define IA5(nid)                                                  \
+    {ROW(nid, 0, ASN1_IA5STRING), .i2s = fac_v3_string,           \
+     .s2i = fac_v3_read_string}
+#define NAMES(nid, read)                                          \
+    {ROW(nid, 0, GENERAL_NAMES), .i2v = fac_v3_names, .v2i = read}
 
 /* In the order of their NIDs. */
 static const X509V3_EXT_METHOD methods[] = {
@@ -64,44 +67,50 @@ static const X509V3_EXT_METHOD methods[] = {
     IA5(NID_netscape_ssl_server_name),
     IA5(NID_netscape_comment),
     {ROW(NID_subject_key_identifier, 0, ASN1_OCTET_STRING),
-     .i2s = fac_v3_octets},
+     .i2s = fac_v3_octets, .s2i = fac_v3_read_subject_key},
     BITS(NID_key_usage, key_usage_bits),
     {ROW(NID_private_key_usage_period, 0, PKEY_USAGE_PERIOD),
      .i2r = fac_v3_print_period},
-    NAMES(NID_subject_alt_name),
-    NAMES(NID_issuer_alt_name),
-    {ROW(NID_basic_constraints, 0, BASIC_CONSTRAINTS), .i2v = fac_v3_basic},
+    NAMES(NID_subject_alt_name, fac_v3_read_subject_names),
+    NAMES(NID_issuer_alt_name, fac_v3_read_issuer_names),
+    {ROW(NID_basic_constraints, 0, BASIC_CONSTRAINTS), .i2v = fac_v3_basic,
+     .v2i = fac_v3_read_basic},
     {ROW(NID_crl_number, 0, ASN1_INTEGER), .i2s = fac_v3_integer},
     {ROW(NID_certificate_policies, 0, CERTIFICATEPOLICIES),
-     .i2r = fac_v3_print_policies},
+     .i2r = fac_v3_print_policies, .r2i = fac_v3_read_policies},
     {ROW(NID_authority_key_identifier, X509V3_EXT_MULTILINE, AUTHORITY_KEYID),
-     .i2v = fac_v3_authority_key},
+     .i2v = fac_v3_authority_key, .v2i = fac_v3_read_authority_key},
     {ROW(NID_crl_distribution_points, 0, CRL_DIST_POINTS),
-     .i2r = fac_v3_print_points},
+     .i2r = fac_v3_print_points, .v2i = fac_v3_read_points},
     {ROW(NID_ext_key_usage, 0, EXTENDED_KEY_USAGE),
-     .i2v = fac_v3_key_purposes},
+     .i2v = fac_v3_key_purposes, .v2i = fac_v3_read_key_purposes},
     {ROW(NID_delta_crl, 0, ASN1_INTEGER), .i2s = fac_v3_integer},
     {ROW(NID_crl_reason, 0, ASN1_ENUMERATED), .i2s = fac_v3_enumerated,
      .usr_data = (void *)crl_reasons},
     {ROW(NID_info_access, X509V3_EXT_MULTILINE, AUTHORITY_INFO_ACCESS),
-     .i2v = fac_v3_access},
-    {ROW(NID_id_pkix_OCSP_noCheck, 0, ASN1_NULL), .i2r = fac_v3_print_null},
+     .i2v = fac_v3_access, .v2i = fac_v3_read_accesses},
+    {ROW(NID_id_pkix_OCSP_Nonce, 0, ASN1_OCTET_STRING),
+     .i2r = fac_v3_print_nonce},
+    {ROW(NID_id_pkix_OCSP_noCheck, 0, ASN1_NULL), .i2r = fac_v3_print_null,
+     .s2i = fac_v3_read_null},
     {ROW(NID_sinfo_access, X509V3_EXT_MULTILINE, AUTHORITY_INFO_ACCESS),
-     .i2v = fac_v3_access},
+     .i2v = fac_v3_access, .v2i = fac_v3_read_accesses},
     {ROW(NID_policy_constraints, 0, POLICY_CONSTRAINTS),
-     .i2v = fac_v3_policy_limits},
+     .i2v = fac_v3_policy_limits, .v2i = fac_v3_read_policy_limits},
     {ROW(NID_name_constraints, 0, NAME_CONSTRAINTS),
-     .i2r = fac_v3_print_constraints},
+     .i2r = fac_v3_print_constraints, .v2i = fac_v3_read_constraints},
     {ROW(NID_policy_mappings, 0, POLICY_MAPPINGS),
-     .i2v = fac_v3_policy_maps},
-    {ROW(NID_inhibit_any_policy, 0, ASN1_INTEGER), .i2s = fac_v3_integer},
+     .i2v = fac_v3_policy_maps, .v2i = fac_v3_read_policy_maps},
+    {ROW(NID_inhibit_any_policy, 0, ASN1_INTEGER), .i2s = fac_v3_integer,
+     .s2i = fac_v3_read_integer},
     {ROW(NID_issuing_distribution_point, X509V3_EXT_MULTILINE,
          ISSUING_DIST_POINT),
-     .i2r = fac_v3_print_issuing_point},
-    NAMES(NID_certificate_issuer),
-    {ROW(NID_freshest_crl, 0, CRL_DIST_POINTS), .i2r = fac_v3_print_points},
+     .i2r = fac_v3_print_issuing_point, .v2i = fac_v3_read_issuing_point},
+    NAMES(NID_certificate_issuer, NULL),
+    {ROW(NID_freshest_crl, 0, CRL_DIST_POINTS), .i2r = fac_v3_print_points,
+     .v2i = fac_v3_read_points},
     {.ext_nid = NID_tlsfeature, .it = fac_tls_feature_it,
-     .i2v = fac_v3_tls_features},
+     .i2v = fac_v3_tls_features, .v2i = fac_v3_read_tls_features},
 };
 
 const X509V3_EXT_METHOD *

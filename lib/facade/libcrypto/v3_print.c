@@ -346,6 +346,23 @@ fac_v3_tls_features(const X509V3_EXT_METHOD *method, void *ext,
     return ret;
 }
 
+/* A nonce is shown with its header, as any bytes may stand there. */
+int
+fac_v3_print_nonce(const X509V3_EXT_METHOD *method, void *ext, BIO *out,
+                   int indent)
+{
+    ASN1_OCTET_STRING whole = {.type = V_ASN1_OCTET_STRING};
+    int ok;
+
+    whole.length = i2d_ASN1_OCTET_STRING(ext, &whole.data);
+    if (whole.length < 0)
+        return 0;
+    ok = BIO_printf(out, "%*s", indent, "") >= 0 &&
+         i2a_ASN1_STRING(out, &whole, V_ASN1_OCTET_STRING) > 0;
+    OPENSSL_free(whole.data);
+    return ok;
+}
+
 int
 fac_v3_print_null(const X509V3_EXT_METHOD *method, void *ext, BIO *out,
                   int indent)

@@ -460,6 +460,20 @@ X509_CRL_add_ext(X509_CRL *x, X509_EXTENSION *ex, int loc)
     return v != NULL && X509v3_add_ext(&v->crl.extensions, ex, loc) != NULL;
 }
 
+X509_EXTENSION *
+X509_CRL_delete_ext(X509_CRL *x, int loc)
+{
+    FAC_CRL_VALUE *v = crl_edit(x);
+
+    return v != NULL ? X509v3_delete_ext(v->crl.extensions, loc) : NULL;
+}
+
+int
+X509_CRL_get_ext_by_OBJ(const X509_CRL *x, const ASN1_OBJECT *obj, int lastpos)
+{
+    return X509v3_get_ext_by_OBJ(X509_CRL_get0_extensions(x), obj, lastpos);
+}
+
 static int
 by_serial(const X509_REVOKED *const *a, const X509_REVOKED *const *b)
 {

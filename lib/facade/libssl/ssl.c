@@ -60,6 +60,7 @@ ssl_build(SSL *s, SSL_CTX *ctx)
     s->verify_result = X509_V_OK;
     if (!CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL, s, &s->ex) ||
         !fac_settings_copy(&s->set, &ctx->set) ||
+        !fac_custom_exts_copy(&s->custom, ctx->custom) ||
         urt_config_copy(&s->config, &ctx->config) != URT_OK)
         return false;
     s->config.hooks = &fac_hooks;
@@ -81,6 +82,7 @@ ssl_destroy(SSL *s)
         !SSL_in_init(s))
         SSL_CTX_remove_session(s->session_ctx, s->session);
     fac_trace_free(s);
+    fac_custom_exts_free(s->custom);
     CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL, s, &s->ex);
     BIO_free_all(s->wbio);
     BIO_free_all(s->rbio);

@@ -619,6 +619,18 @@ int (*SSL_CTX_get_client_cert_cb(SSL_CTX *ctx))(SSL *ssl, X509 **x509,
     return ctx->client_cert_cb;
 }
 
+/* No program holds an engine of ours, so this is one that can't be
+ * initialised. */
+int
+SSL_CTX_set_client_cert_engine(SSL_CTX *ctx, ENGINE *e)
+{
+    (void)ctx;
+    (void)e;
+    ERR_raise(ERR_LIB_ENGINE, ERR_R_PASSED_NULL_PARAMETER);
+    ERR_raise(ERR_LIB_SSL, ERR_R_ENGINE_LIB);
+    return 0;
+}
+
 static bool
 has_certificate(const SSL *s)
 {

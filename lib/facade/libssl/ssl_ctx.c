@@ -101,6 +101,7 @@ ctx_destroy(SSL_CTX *ctx)
     fac_cache_free(ctx, ctx->cache);
     X509_STORE_free(ctx->store);
     sk_X509_pop_free(ctx->extra_certs, X509_free);
+    fac_custom_exts_free(ctx->custom);
     sk_SSL_CIPHER_free(ctx->ciphers);
     sk_SSL_CIPHER_free(ctx->ciphers13);
     sk_SSL_CIPHER_free(ctx->all_ciphers);

@@ -21,6 +21,9 @@ const struct urt_hooks fac_hooks = {
     .psk_client = fac_psk_client_hook,
     .psk_server = fac_psk_server_hook,
     .dh = fac_dh_hook,
+    .ext_put = fac_ext_put_hook,
+    .ext_known = fac_ext_known_hook,
+    .ext_take = fac_ext_take_hook,
     .keylog = fac_keylog_hook,
     .trace = fac_trace_hook,
 };

@@ -116,6 +116,8 @@ struct fac_stats {
 
 struct fac_cache; /* session_cache.c */
 
+struct fac_custom_exts;
+
 struct ssl_ctx_st {
     struct urt_ref ref;
     const SSL_METHOD *method;
@@ -171,6 +173,7 @@ struct ssl_ctx_st {
     int (*cookie_verify_cb)(SSL *, const unsigned char *, unsigned int);
     int (*stateless_generate_cb)(SSL *, unsigned char *, size_t *);
     int (*stateless_verify_cb)(SSL *, const unsigned char *, size_t);
+    struct fac_custom_exts *custom; /* owned; NULL when there are none */
 };
 
 struct ssl_st {
@@ -221,8 +224,24 @@ struct ssl_st {
     bool offered; /* a client's session waits to be resumed */
     bool debug;
     char *peername;
+    struct fac_custom_exts *custom; /* owned; a copy of the context's */
     struct fac_trace *trace; /* owned; NULL unless it is traced */
 };
+
+/* ---- ssl_custom_ext.c ---- */
+bool
+fac_custom_exts_copy(struct fac_custom_exts **out,
+                     const struct fac_custom_exts *all);
+void
+fac_custom_exts_free(struct fac_custom_exts *all);
+enum urt_hook
+fac_ext_put_hook(void *arg, int where, size_t index, struct urt_buf *out,
+                 int *alert);
+enum urt_hook
+fac_ext_known_hook(void *arg, int where, uint16_t type);
+enum urt_hook
+fac_ext_take_hook(void *arg, int where, size_t index, struct urt_bytes all,
+                  int *alert);
 
 /* ---- ssl_settings.c ---- */
 void
