@@ -42,6 +42,19 @@ cleanup()
 
 . "$here/tap.subr"
 certs=$work/certs
+# Some servers give up root: libraries in a folder that is closed to others are
+# copied to one that isn't.
+if [ "$URTICA_LIBDIR" != system ] && [ "$(id -u)" = 0 ] &&
+    ! setpriv --reuid 65534 --regid 65534 --clear-groups \
+        test -r "$URTICA_LIBDIR/libssl.so.3"; then
+    mkdir "$work/libs" &&
+        cp "$URTICA_LIBDIR/libssl.so.3" "$URTICA_LIBDIR/libcrypto.so.3" \
+            "$work/libs" &&
+        ln -s libssl.so.3 "$work/libs/libssl.so" &&
+        ln -s libcrypto.so.3 "$work/libs/libcrypto.so" || exit 1
+    chmod -R a+rX "$work/libs"
+    URTICA_LIBDIR=$work/libs
+fi
 trap cleanup EXIT
 need()
 {
