@@ -267,10 +267,10 @@ with_mode(struct urt_conn *c, struct urt_buf *b, uint8_t mode)
         if (memcmp(modes, "\0\x2d\0", 3) == 0 && modes[3] == modes[4] + 1)
             break;
     memset(modes + 5, mode, modes[4]);
-    if (!c->hs->psk_offered)
+    if (!urt_ext_in_hello(c, URT_EXT_PRE_SHARED_KEY))
         return URT_OK;
     covered = b->len - c->hs->binders_len;
-    return urt_schedule13_binder(b->data + covered + 3, s->suite->prf,
+    return urt_schedule13_binder(b->data + covered + 3, s->suite->prf, false,
                                  urt_bytes(s->secret, s->secret_len),
                                  URT_BYTES_NONE,
                                  urt_bytes(b->data, covered));

@@ -78,6 +78,42 @@ START_TEST(no_mangled_session_crashes)
 }
 END_TEST
 
+/* External PSKs may be long; their sessions can be copied, written, read. */
+START_TEST(a_secret_of_any_length_is_kept)
+{
+    static const size_t lengths[] = {0, 1, 64, 65, 512};
+    uint8_t secret[URT_PSK_MAX + 1];
+    struct urt_session *s = urt_session_new(), *copy, *again = NULL;
+    struct urt_buf der = URT_BUF_INIT;
+    struct urt_bytes in, got;
+
+    ck_assert_ptr_nonnull(s);
+    s->version = URT_TLS_1_3;
+    s->suite = urt_suite_by_id(s->suite_id = 0x1301);
+    for (size_t i = 0; i < sizeof secret; i++)
+        secret[i] = (uint8_t)i;
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        ck_assert_int_eq(
+            urt_session_set_secret(s, urt_bytes(secret, lengths[i])), URT_OK);
+        copy = urt_session_dup(s);
+        ck_assert_ptr_nonnull(copy);
+        urt_buf_clear(&der);
+        ck_assert_int_eq(urt_session_put_der(&der, copy), URT_OK);
+        urt_session_free(copy);
+        in = urt_buf_bytes(&der);
+        ck_assert_int_eq(urt_session_from_der(&again, &in), URT_OK);
+        got = urt_session_secret(again);
+        ck_assert(urt_bytes_equal(got, urt_bytes(secret, lengths[i])));
+        urt_session_free(again);
+    }
+    ck_assert_int_eq(urt_session_set_secret(s, urt_bytes(secret, 513)),
+                     URT_E_MISUSE);
+    ck_assert_uint_eq(urt_session_secret(s).len, 512);
+    urt_buf_free(&der);
+    urt_session_free(s);
+}
+END_TEST
+
 START_TEST(a_host_name_with_a_nul_inside_is_refused)
 {
     struct unit_vectors v;
@@ -229,6 +265,7 @@ END_TEST
 
 UNIT_MAIN("tls/session", what_openssl_writes_is_read_and_written_back,
           no_mangled_session_crashes,
+          a_secret_of_any_length_is_kept,
           a_host_name_with_a_nul_inside_is_refused,
           allocations_that_fail_leak_nothing,
           a_zero_is_as_good_as_nothing,

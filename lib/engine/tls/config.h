@@ -116,6 +116,7 @@ struct urt_config {
     /* Behaviour switches, one for each option with a protocol effect. */
     bool dh;                    /* the dh hook has something to give */
     bool psk_client, psk_server; /* the hooks of that name do */
+    bool psk_find; /* server: external PSKs of TLS 1.3, of any hash */
     bool rollback_bug;          /* SSL_OP_TLS_ROLLBACK_BUG */
     bool compression;           /* no SSL_OP_NO_COMPRESSION */
     bool allow_client_reneg;    /* SSL_OP_ALLOW_CLIENT_RENEGOTIATION */

@@ -81,4 +81,7 @@ bool urt_ext_get(const struct urt_ext_set *set, uint16_t id,
 /* Whether the client's hello (ours or the peer's) held it. */
 bool urt_ext_in_hello(const struct urt_conn *c, uint16_t id);
 
+/* Client: settles what pre_shared_key of the hello at hand will hold. */
+void urt_psk_decide(struct urt_conn *c);
+
 #endif

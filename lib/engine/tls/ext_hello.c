@@ -403,20 +403,10 @@ urt_ext_extended_master_secret_missing(struct urt_conn *c,
 
 enum { PAD_FROM = 256, PAD_TO = 512, EXT_HEADER = 4 };
 
-/* What the pre_shared_key extension behind the padding will add. */
-static size_t
-psk_size(const struct urt_conn *c)
-{
-    if (!urt_ext_pre_shared_key_wants(c, URT_IN_CH))
-        return 0;
-    return EXT_HEADER + 2 + 2 + c->offer->ticket_len + 4 + 2 + 1 +
-           c->offer->suite->prf->size;
-}
-
 bool
 urt_ext_padding_wants(const struct urt_conn *c, enum urt_where where)
 {
-    size_t len = c->hs->hello_len + psk_size(c);
+    size_t len = c->hs->hello_len + urt_psk_size(c);
 
     return where == URT_IN_CH && c->config->tlsext_padding &&
            len >= PAD_FROM && len < PAD_TO;
@@ -426,7 +416,7 @@ enum urt_err
 urt_ext_padding_put(struct urt_conn *c, enum urt_where where,
                     struct urt_buf *b)
 {
-    size_t len = b->len + psk_size(c);
+    size_t len = b->len + urt_psk_size(c);
 
     urt_put_zeros(b, len < PAD_TO ? PAD_TO - len : 1);
     return URT_OK;

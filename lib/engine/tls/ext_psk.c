@@ -1,8 +1,9 @@
-/* pre_shared_key and psk_key_exchange_modes: resumption in TLS 1.3.
- * RFC 8446 section 4.2.9 and 4.2.11.
+/* pre_shared_key and psk_key_exchange_modes: resumption in TLS 1.3, and
+ * external PSKs. RFC 8446 section 4.2.9 and 4.2.11.
  *
- * The client offers one identity, its ticket. Binders are written as zeros
- * here and filled in by the hello, which alone knows when it is complete. */
+ * The client offers its ticket, then the external PSK that the program gave.
+ * Binders are written as zeros here and filled in by the hello, which alone
+ * knows when it is complete. */
 #include "engine/tls/ext_rows.h"
 
 #include "engine/base/clock.h"
@@ -43,15 +44,12 @@ urt_ext_psk_key_exchange_modes_take(struct urt_conn *c, enum urt_where where,
 }
 
 /* Whether the session to resume can be offered in this hello. */
-bool
-urt_ext_pre_shared_key_wants(const struct urt_conn *c, enum urt_where where)
+static bool
+fits_hello(const struct urt_conn *c)
 {
     const struct urt_session *s = c->offer;
     int64_t now = urt_clock_now();
-    bool hash_fits = false;
 
-    if (where == URT_IN_SH)
-        return c->resumed;
     if (s == NULL || s->version != URT_TLS_1_3 || !c->hs->offered_tls13 ||
         !s->resumable || s->suite == NULL || s->ticket_len == 0 ||
         !urt_session_is_fresh(s, now) ||
@@ -67,35 +65,84 @@ urt_ext_pre_shared_key_wants(const struct urt_conn *c, enum urt_where where)
 
         if (urt_suite_allowed(c, each, URT_TLS_1_3, URT_TLS_1_3) &&
             each->prf == s->suite->prf)
-            hash_fits = true;
+            return true;
     }
-    return hash_fits;
+    return false;
 }
 
+/* A session of up to TLS 1.2 isn't mixed with PSKs of 1.3. */
+void
+urt_psk_decide(struct urt_conn *c)
+{
+    c->hs->offers_ticket13 = fits_hello(c);
+    c->hs->offers_ext_psk = c->hs->ext_psk != NULL && !c->hs->offers_classic;
+}
+
+bool
+urt_ext_pre_shared_key_wants(const struct urt_conn *c, enum urt_where where)
+{
+    if (where == URT_IN_SH)
+        return c->resumed;
+    return c->hs->offers_ticket13 || c->hs->offers_ext_psk;
+}
+
+size_t
+urt_psk_size(const struct urt_conn *c)
+{
+    size_t size = 2 + 2 + 2 + 2; /* type, length, of identities, of binders */
+
+    if (!urt_ext_pre_shared_key_wants(c, URT_IN_CH))
+        return 0;
+    if (c->hs->offers_ticket13)
+        size += 2 + c->offer->ticket_len + 4 + 1 + c->offer->suite->prf->size;
+    if (c->hs->offers_ext_psk)
+        size += 2 + c->hs->ext_psk_identity.len + 4 + 1 +
+                c->hs->ext_psk->suite->prf->size;
+    return size;
+}
+
+static void
+put_identity(struct urt_buf *b, struct urt_bytes identity, uint32_t age)
+{
+    urt_put_vec(b, identity, 2);
+    urt_put_u32(b, age);
+}
+
+static void
+put_blank_binder(struct urt_buf *b, const struct urt_session *s)
+{
+    urt_put_u8(b, (uint8_t)s->suite->prf->size);
+    urt_put_zeros(b, s->suite->prf->size);
+}
+
+/* An external PSK's age is 0. */
 enum urt_err
 urt_ext_pre_shared_key_put(struct urt_conn *c, enum urt_where where,
                            struct urt_buf *b)
 {
-    const struct urt_session *s = c->offer;
+    bool ticket = c->hs->offers_ticket13, external = c->hs->offers_ext_psk;
     size_t list, before;
-    uint32_t age;
 
     if (where == URT_IN_SH) {
         urt_put_u16(b, c->hs->psk_index);
         return URT_OK;
     }
-    age = (uint32_t)(urt_clock_now() - s->time) * 1000;
     list = urt_open(b, 2);
-    urt_put_vec(b, urt_bytes(s->ticket, s->ticket_len), 2);
-    urt_put_u32(b, age + s->ticket_age_add);
+    if (ticket)
+        put_identity(b, urt_bytes(c->offer->ticket, c->offer->ticket_len),
+                     (uint32_t)(urt_clock_now() - c->offer->time) * 1000 +
+                         c->offer->ticket_age_add);
+    if (external)
+        put_identity(b, urt_buf_bytes(&c->hs->ext_psk_identity), 0);
     urt_close(b, list, 2);
     before = b->len;
     list = urt_open(b, 2);
-    urt_put_u8(b, (uint8_t)s->suite->prf->size);
-    urt_put_zeros(b, s->suite->prf->size);
+    if (ticket)
+        put_blank_binder(b, c->offer);
+    if (external)
+        put_blank_binder(b, c->hs->ext_psk);
     urt_close(b, list, 2);
     c->hs->binders_len = b->len - before;
-    c->hs->psk_offered = true;
     return URT_OK;
 }
 
@@ -112,8 +159,9 @@ urt_ext_pre_shared_key_take(struct urt_conn *c, enum urt_where where,
     }
     if (!urt_take_u16(in, &index))
         return URT_E_EXT_DECODE;
-    if (index != 0 || !c->hs->psk_offered)
+    if (index >= c->hs->offers_ticket13 + c->hs->offers_ext_psk)
         return URT_E_PSK_ILLEGAL;
     c->hs->psk_used = true;
+    c->hs->psk_index = index;
     return URT_OK;
 }

@@ -55,6 +55,9 @@ URT_EXT_FUNCTIONS(pre_shared_key);
 #define urt_ext_signature_algorithms_cert_missing NULL
 #define urt_ext_status_request_missing NULL
 
+/* The size of that extension, header included; 0 when there is none. */
+size_t urt_psk_size(const struct urt_conn *c);
+
 /* A list of 2-byte code points behind a 2-byte length: non-empty and even. */
 bool urt_take_ids(struct urt_bytes *in, struct urt_bytes *out);
 /* Replaces the content of a buffer. */

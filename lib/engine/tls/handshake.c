@@ -119,7 +119,8 @@ urt_handshake_free(struct urt_conn *c)
     urt_buf_free(&hs->peer_sigalgs);
     urt_buf_free(&hs->peer_sigalgs_cert);
     urt_kex_free(hs->kex);
-    urt_session_free(hs->found);
+    urt_session_free(hs->ext_psk);
+    urt_buf_free(&hs->ext_psk_identity);
     urt_wipe_free(hs, sizeof *hs);
     c->hs = NULL;
     if (c->msgs.len == 0)

@@ -137,13 +137,13 @@ struct urt_handshake {
 
     /* PSK. */
     bool psk_ke, psk_dhe;    /* modes the client takes */
-    bool psk_offered, psk_used;
+    bool offers_ticket13, offers_ext_psk; /* client, in this order */
+    bool psk_used;
     bool use_psk_ke;         /* psk_ke it is: no key share */
-    struct urt_session *found; /* server: candidate, own reference */
-    struct urt_bytes psk_identity;
+    struct urt_session *ext_psk; /* client: an external one, to offer */
+    struct urt_buf ext_psk_identity;
     uint16_t psk_index;
     size_t binders_len;      /* end of the hello that binders don't cover */
-    struct urt_bytes binder; /* the one to check */
     bool renew_ticket;
     bool no_new_ticket; /* the client's was used, and stays good */
     bool skip_message;  /* what send() made is not sent */

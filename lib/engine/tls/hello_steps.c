@@ -270,7 +270,7 @@ find_session(struct urt_conn *c, struct urt_bytes id, struct urt_session **out)
 /* ---- resumption in TLS 1.3 ---- */
 
 static enum urt_err
-check_binder(struct urt_conn *c, const struct urt_session *s,
+check_binder(struct urt_conn *c, const struct urt_session *s, bool external,
              struct urt_bytes binder)
 {
     const struct urt_hash *hash = s->suite->prf;
@@ -278,7 +278,7 @@ check_binder(struct urt_conn *c, const struct urt_session *s,
     uint8_t expected[URT_HASH_MAX_SIZE];
 
     URT_TRY(urt_schedule13_binder(
-        expected, hash, urt_bytes(s->secret, s->secret_len), URT_BYTES_NONE,
+        expected, hash, external, urt_session_secret(s), URT_BYTES_NONE,
         urt_bytes(all.data, all.len - c->hs->binders_len)));
     if (binder.len != hash->size ||
         !urt_ct_equal(expected, binder.data, hash->size))
@@ -286,33 +286,60 @@ check_binder(struct urt_conn *c, const struct urt_session *s,
     return URT_OK;
 }
 
-/* A session is at hand: TAKEN when it is resumed. */
+/* The external PSK of IDENTITY as a session of this context; OUT stays NULL
+ * when there is none. */
 static enum urt_err
-try_psk(struct urt_conn *c, struct urt_session *s, struct urt_bytes binder,
-        bool *taken)
+find_external(struct urt_conn *c, struct urt_bytes identity,
+              struct urt_session **out)
 {
-    const struct urt_suite *before = c->suite;
-    bool fits;
-    enum urt_err err = check_session(c, s, &fits);
+    const struct urt_config *config = c->config;
+    struct urt_session *found = NULL, *s = NULL;
+    enum urt_hook h = URT_HOOK_NONE;
+
+    *out = NULL;
+    if (config->hooks->psk_find != NULL)
+        h = config->hooks->psk_find(config->hook_arg, identity, &found);
+    if (h == URT_HOOK_FAIL)
+        return URT_E_PSK_FIND;
+    if (h != URT_HOOK_OK)
+        return URT_OK;
+    if (found->version == URT_TLS_1_3 && found->suite != NULL) {
+        s = urt_session_dup(found);
+        if (s == NULL) {
+            urt_session_free(found);
+            return URT_E_NOMEM;
+        }
+        s->sid_ctx_len = config->sid_ctx_len;
+        memcpy(s->sid_ctx, config->sid_ctx, s->sid_ctx_len);
+    }
+    urt_session_free(found);
+    *out = s;
+    return URT_OK;
+}
+
+/* A session is at hand: TAKEN when it is gone on with. Its hash has to be
+ * that of the suite which would be chosen without it. */
+static enum urt_err
+try_psk(struct urt_conn *c, struct urt_session *s, bool external,
+        struct urt_bytes binder, bool *taken)
+{
+    enum urt_err err = URT_OK;
+    bool fits = true;
 
     *taken = false;
-    if (err != URT_OK || !fits) {
+    if (!external)
+        err = check_session(c, s, &fits);
+    if (err != URT_OK || !fits || s->suite->prf != c->suite->prf) {
         c->hs->no_new_ticket = false;
         urt_session_free(s);
         return err;
     }
     set_resumed(c, s);
-    /* A HelloRetryRequest has settled the suite, RFC 8446 4.1.4. */
-    if (urt_choose_suite13(c) != URT_OK ||
-        (c->hs->hrr && c->suite != before)) {
-        c->suite = before;
-        c->hs->no_new_ticket = false;
+    err = check_binder(c, s, external, binder);
+    if (err != URT_OK)
         set_resumed(c, NULL);
-        return URT_OK;
-    }
-    URT_TRY(check_binder(c, s, binder));
-    *taken = true;
-    return URT_OK;
+    *taken = err == URT_OK;
+    return err;
 }
 
 static enum urt_err
@@ -324,19 +351,21 @@ walk_identities(struct urt_conn *c, struct urt_bytes ids,
 
     for (uint16_t i = 0; ids.len > 0; i++) {
         struct urt_session *s = NULL;
-        bool taken = false;
+        bool taken = false, external;
 
         if (!urt_take_vec16(&ids, &id) || id.len == 0 ||
             !urt_take_u32(&ids, &age) || !urt_take_vec8(&binders, &binder))
             return URT_E_EXT_DECODE;
         if (c->resumed || i >= MAX_IDENTITIES)
             continue;
-        if (uses_tickets(c))
+        URT_TRY(find_external(c, id, &s));
+        external = s != NULL;
+        if (!external && uses_tickets(c))
             URT_TRY(open_ticket(c, id, &s));
-        else
+        else if (!external)
             URT_TRY(find_session(c, id, &s));
         if (s != NULL)
-            URT_TRY(try_psk(c, s, binder, &taken));
+            URT_TRY(try_psk(c, s, external, binder, &taken));
         if (taken)
             c->hs->psk_index = i;
     }
@@ -346,8 +375,10 @@ walk_identities(struct urt_conn *c, struct urt_bytes ids,
 enum urt_err
 urt_hello_psk(struct urt_conn *c)
 {
+    const struct urt_suite *before = c->suite;
     struct urt_handshake *hs = c->hs;
     struct urt_bytes in, ids, binders, ignored;
+    enum urt_err err;
 
     set_resumed(c, NULL);
     hs->use_psk_ke = hs->no_new_ticket = false;
@@ -362,9 +393,17 @@ urt_hello_psk(struct urt_conn *c)
         return URT_E_EXT_DECODE;
     if (!hs->psk_dhe && !(hs->psk_ke && c->config->allow_no_dhe_kex))
         return URT_OK;
-    URT_TRY(walk_identities(c, ids, binders));
+    /* No suite is told of later; one settled by a HelloRetryRequest stays,
+     * RFC 8446 4.1.4. */
+    if (urt_choose_suite13(c) != URT_OK || (hs->hrr && c->suite != before)) {
+        c->suite = before;
+        return URT_OK;
+    }
+    err = walk_identities(c, ids, binders);
+    if (!c->resumed)
+        c->suite = before;
     hs->use_psk_ke = c->resumed && !hs->psk_dhe;
-    return URT_OK;
+    return err;
 }
 
 /* ---- resumption in TLS 1.2 ---- */

@@ -17,6 +17,7 @@
 struct urt_session;
 struct urt_conn;
 struct urt_cert;
+struct urt_hash;
 struct urt_key;
 
 enum urt_hook {
@@ -95,6 +96,8 @@ struct urt_hooks {
      * engine. NONE: not found. */
     enum urt_hook (*session_find)(void *arg, struct urt_bytes id,
                                   struct urt_session **out);
+    /* Server: S is resumed, the client is told now. */
+    void (*session_resumed)(void *arg, const struct urt_session *s);
     /* The session must not be used again. */
     void (*session_drop)(void *arg, struct urt_session *s);
     /* Server: a fresh session ID of *LEN (preset to 32) bytes. NONE: random. */
@@ -122,6 +125,17 @@ struct urt_hooks {
     /* Server: the key of IDENTITY; NONE: URT_E_PSK_UNKNOWN. */
     enum urt_hook (*psk_server)(void *arg, struct urt_bytes identity,
                                 struct urt_buf *psk);
+    /* TLS 1.3, client: an external PSK to offer, under IDENTITY, as a session
+     * of TLS 1.3 whose suite names the PSK's hash. HASH is that of the suite
+     * chosen by a HelloRetryRequest, before that NULL. The engine gets a
+     * reference. FAIL: URT_E_PSK_BAD. */
+    enum urt_hook (*psk_offer)(void *arg, const struct urt_hash *hash,
+                               struct urt_buf *identity,
+                               struct urt_session **out);
+    /* TLS 1.3, server: the external PSK of IDENTITY; NONE: it isn't one (a
+     * ticket, perhaps). FAIL: URT_E_PSK_FIND. */
+    enum urt_hook (*psk_find)(void *arg, struct urt_bytes identity,
+                              struct urt_session **out);
     /* Server: a DH key whose field (and length of private numbers) is used
      * for one exchange; about BITS would be as strong as all else. The
      * engine gets a reference. */

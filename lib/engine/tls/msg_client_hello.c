@@ -6,6 +6,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/crypto/rng.h"
+#include "engine/tls/ext.h"
 #include "engine/tls/kx.h"
 #include "engine/tls/negotiate.h"
 #include "engine/tls/schedule.h"
@@ -92,21 +93,68 @@ put_all_suites(struct urt_conn *c, struct urt_buf *b)
     return URT_OK;
 }
 
-/* Everything up to the binders is hashed, with its final lengths. */
+/* Asks for an external PSK, again after a HelloRetryRequest: then it has to
+ * go with the suite, or isn't offered. */
 static enum urt_err
-fill_binder(struct urt_conn *c, struct urt_buf *b)
+ask_external_psk(struct urt_conn *c)
 {
-    const struct urt_session *s = c->offer;
-    const struct urt_hash *hash = s->suite->prf;
-    size_t covered = b->len - c->hs->binders_len;
+    const struct urt_hash *hash = c->hs->hrr ? c->suite->prf : NULL;
+    struct urt_handshake *hs = c->hs;
+    enum urt_hook h;
+
+    urt_session_free(hs->ext_psk);
+    hs->ext_psk = NULL;
+    urt_buf_clear(&hs->ext_psk_identity);
+    if (c->config->hooks->psk_offer == NULL || !hs->offered_tls13)
+        return URT_OK;
+    h = c->config->hooks->psk_offer(c->config->hook_arg, hash,
+                                    &hs->ext_psk_identity, &hs->ext_psk);
+    if (!urt_buf_ok(&hs->ext_psk_identity))
+        return URT_E_NOMEM;
+    if (h == URT_HOOK_FAIL)
+        return URT_E_PSK_BAD;
+    if (h != URT_HOOK_OK)
+        return URT_OK;
+    if (hs->ext_psk->suite == NULL || hs->ext_psk->version != URT_TLS_1_3 ||
+        hs->ext_psk_identity.len == 0 || hs->ext_psk_identity.len > UINT16_MAX)
+        return URT_E_PSK_BAD;
+    if (hash != NULL && hs->ext_psk->suite->prf != hash) {
+        urt_session_free(hs->ext_psk);
+        hs->ext_psk = NULL;
+    }
+    return URT_OK;
+}
+
+/* The binder of S goes to OUT, behind its length. Everything up to the
+ * binders is hashed, with its final lengths. */
+static enum urt_err
+fill_binder(struct urt_conn *c, const struct urt_session *s, bool external,
+            struct urt_bytes covered, uint8_t *out)
+{
+    return urt_schedule13_binder(out + 1, s->suite->prf, external,
+                                 urt_session_secret(s),
+                                 urt_buf_bytes(&c->hs->transcript.all),
+                                 covered);
+}
+
+static enum urt_err
+fill_binders(struct urt_conn *c, struct urt_buf *b)
+{
+    struct urt_bytes covered;
+    uint8_t *out;
 
     urt_close(b, HEADER, LENGTH);
     if (!urt_buf_ok(b))
         return URT_E_NOMEM;
-    return urt_schedule13_binder(b->data + covered + 3, hash,
-                                 urt_bytes(s->secret, s->secret_len),
-                                 urt_buf_bytes(&c->hs->transcript.all),
-                                 urt_bytes(b->data, covered));
+    covered = urt_bytes(b->data, b->len - c->hs->binders_len);
+    out = b->data + covered.len + 2;
+    if (c->hs->offers_ticket13) {
+        URT_TRY(fill_binder(c, c->offer, false, covered, out));
+        out += 1 + c->offer->suite->prf->size;
+    }
+    return c->hs->offers_ext_psk
+               ? fill_binder(c, c->hs->ext_psk, true, covered, out)
+               : URT_OK;
 }
 
 enum urt_err
@@ -136,9 +184,11 @@ urt_client_hello_send(struct urt_conn *c, struct urt_buf *b)
     urt_put_vec(b, hs->offered_deflate ? URT_LITERAL("\1\0")
                                        : URT_LITERAL("\0"), 1);
     hs->ext_sent = 0;
-    hs->psk_offered = false;
+    URT_TRY(ask_external_psk(c));
+    urt_psk_decide(c);
     URT_TRY(urt_ext_put(c, URT_IN_CH, b));
-    return hs->psk_offered ? fill_binder(c, b) : URT_OK;
+    return urt_ext_in_hello(c, URT_EXT_PRE_SHARED_KEY) ? fill_binders(c, b)
+                                                       : URT_OK;
 }
 
 /* ---- the server ---- */

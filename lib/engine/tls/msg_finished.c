@@ -29,12 +29,12 @@ remember(struct urt_conn *c, bool server, const uint8_t *data)
 enum urt_err
 urt_finished_send(struct urt_conn *c, struct urt_buf *b)
 {
+    struct urt_bytes secret = urt_session_secret(c->session);
     uint8_t data[URT_HASH_MAX_SIZE];
 
     URT_TRY(compute(c, c->server, data));
     if (c->version < URT_TLS_1_3)
-        urt_schedule_log(c, "CLIENT_RANDOM", c->session->secret,
-                         c->session->secret_len);
+        urt_schedule_log(c, "CLIENT_RANDOM", secret.data, secret.len);
     remember(c, c->server, data);
     urt_put(b, data, verify_size(c));
     return URT_OK;

@@ -261,6 +261,23 @@ new_session(struct urt_conn *c, const struct server_hello *h)
     return URT_OK;
 }
 
+/* The external PSK was taken: a session of this context. */
+static enum urt_err
+use_external(struct urt_conn *c)
+{
+    struct urt_session *s = urt_session_dup(c->hs->ext_psk);
+
+    if (s == NULL)
+        return URT_E_NOMEM;
+    s->sid_ctx_len = c->config->sid_ctx_len;
+    memcpy(s->sid_ctx, c->config->sid_ctx, s->sid_ctx_len);
+    urt_session_free(c->session);
+    c->session = s;
+    c->own_session = false;
+    c->resumed = true;
+    return s->suite->prf == c->suite->prf ? URT_OK : URT_E_SUITE_ILLEGAL;
+}
+
 /* The offered session goes on: it must be the same in all that counts. */
 static enum urt_err
 resume(struct urt_conn *c, const struct server_hello *h)
@@ -313,7 +330,9 @@ urt_server_hello_recv(struct urt_conn *c, struct urt_bytes *in)
     URT_TRY(take_common(c, in, &h, &where));
     memcpy(c->random[1], h.random.data, URT_RANDOM);
     URT_TRY(urt_ext_take(c, where, &c->hs->ext));
-    if (is_resumed(c, h.session_id))
+    if (c->hs->psk_used && c->hs->psk_index == c->hs->offers_ticket13)
+        URT_TRY(use_external(c));
+    else if (is_resumed(c, h.session_id))
         URT_TRY(resume(c, &h));
     else
         URT_TRY(new_session(c, &h));
@@ -332,8 +351,11 @@ enum urt_err
 urt_server_hello_after(struct urt_conn *c)
 {
     struct urt_handshake *hs = c->hs;
+    const struct urt_hooks *hooks = c->config->hooks;
     struct urt_bytes psk = URT_BYTES_NONE;
 
+    if (c->server && c->resumed && hooks->session_resumed != NULL)
+        hooks->session_resumed(c->config->hook_arg, c->session);
     urt_transcript_start(&hs->transcript,
                          urt_suite_hash(c->suite, c->version));
     if (c->version < URT_TLS_1_3)
@@ -342,7 +364,7 @@ urt_server_hello_after(struct urt_conn *c)
     if (!c->server && c->msgs.len > 0)
         return URT_E_MSG_NOT_AT_BOUNDARY;
     if (c->resumed)
-        psk = urt_bytes(c->session->secret, c->session->secret_len);
+        psk = urt_session_secret(c->session);
     urt_schedule13_early(c, psk);
     if (!c->server && !hs->use_psk_ke)
         URT_TRY(agree(c));

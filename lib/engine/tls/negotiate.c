@@ -32,13 +32,10 @@ urt_level_bits(const struct urt_config *config)
     return bits[level < LEVEL_MAX ? level : LEVEL_MAX];
 }
 
-/* A server that has no certificate fit for it, and no hook that may still
- * bring one, doesn't speak TLS 1.3: what it can do, such as anonymous suites,
- * ends with TLS 1.2. */
+/* A certificate fit for TLS 1.3. */
 static bool
-may_certify(const struct urt_conn *c)
+is_certified(const struct urt_conn *c)
 {
-    const struct urt_hooks *hooks = c->config->hooks;
     const struct urt_credential *cred;
 
     for (int i = 0; i < URT_SLOT_COUNT; i++) {
@@ -47,6 +44,19 @@ may_certify(const struct urt_conn *c)
             cred->key != NULL)
             return true;
     }
+    return false;
+}
+
+/* A server that has no certificate fit for it, no hook that may still bring
+ * one, and no external PSKs doesn't speak TLS 1.3: what it can do, such as
+ * anonymous suites, ends with TLS 1.2. */
+static bool
+may_certify(const struct urt_conn *c)
+{
+    const struct urt_hooks *hooks = c->config->hooks;
+
+    if (is_certified(c) || c->config->psk_server || c->config->psk_find)
+        return true;
     return hooks->may_certify != NULL
                ? hooks->may_certify(c->config->hook_arg)
                : hooks->cert != NULL || hooks->sni != NULL;
@@ -196,9 +206,21 @@ fits13(struct urt_conn *c, const struct urt_suite *s, const struct wanted *w)
     return !c->resumed || s->prf == c->session->suite->prf;
 }
 
+static bool
+fits_sha256(struct urt_conn *c, const struct urt_suite *s,
+            const struct wanted *w)
+{
+    return s->prf == &urt_hash_sha256;
+}
+
+/* A server that lives by PSKs of the old kind, which go with SHA-256, takes a
+ * suite that they fit. */
 enum urt_err
 urt_choose_suite13(struct urt_conn *c)
 {
+    if (!c->resumed && c->config->psk_server && !is_certified(c) &&
+        choose_suite(c, c->config->suites13, fits_sha256, NULL) == URT_OK)
+        return URT_OK;
     return choose_suite(c, c->config->suites13, fits13, NULL);
 }
 

@@ -28,8 +28,10 @@ enum urt_err urt_schedule13_finished(struct urt_conn *c, bool server,
 /* The PSK that a ticket with this nonce stands for. */
 enum urt_err urt_schedule13_ticket_psk(const struct urt_conn *c, uint8_t *out,
                                        struct urt_bytes nonce);
-/* A PSK binder over PREFIX (all bytes up to the binders). */
+/* A PSK binder over PREFIX (all bytes up to the binders); an EXTERNAL PSK has
+ * another label than a ticket's. */
 enum urt_err urt_schedule13_binder(uint8_t *out, const struct urt_hash *hash,
+                                   bool external,
                                    struct urt_bytes psk,
                                    struct urt_bytes before,
                                    struct urt_bytes hello);

@@ -23,7 +23,7 @@ hash_of(const struct urt_conn *c)
 static struct urt_bytes
 master_of(const struct urt_conn *c)
 {
-    return urt_bytes(c->session->secret, c->session->secret_len);
+    return urt_session_secret(c->session);
 }
 
 static struct urt_bytes

@@ -187,7 +187,7 @@ urt_schedule13_ticket_psk(const struct urt_conn *c, uint8_t *out,
 }
 
 enum urt_err
-urt_schedule13_binder(uint8_t *out, const struct urt_hash *hash,
+urt_schedule13_binder(uint8_t *out, const struct urt_hash *hash, bool external,
                       struct urt_bytes psk, struct urt_bytes before,
                       struct urt_bytes hello)
 {
@@ -198,7 +198,8 @@ urt_schedule13_binder(uint8_t *out, const struct urt_hash *hash,
 
     urt_hkdf_extract(hash, early, zeros(hash), psk);
     urt_hash_digest(hash, messages, URT_BYTES_NONE);
-    err = derive(hash, base, early, "res binder", messages);
+    err = derive(hash, base, early, external ? "ext binder" : "res binder",
+                 messages);
     if (err == URT_OK)
         err = urt_hkdf_expand_label(hash, key, hash->size,
                                     urt_bytes(base, hash->size), "finished",

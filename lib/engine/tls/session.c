@@ -53,6 +53,7 @@ urt_session_free(struct urt_session *s)
     urt_free(s->psk_identity);
     urt_free(s->psk_hint);
     urt_free(s->srp_username);
+    urt_buf_free(&s->long_secret);
     urt_wipe_free(s, sizeof *s);
 }
 
@@ -100,7 +101,10 @@ urt_session_dup(const struct urt_session *s)
     d->peer = NULL;
     d->chain = NULL;
     d->chain_count = 0;
-    ok = dup_text(&d->hostname, s->hostname);
+    d->long_secret = (struct urt_buf)URT_BUF_INIT;
+    urt_put_bytes(&d->long_secret, urt_buf_bytes(&s->long_secret));
+    ok = urt_buf_ok(&d->long_secret);
+    ok &= dup_text(&d->hostname, s->hostname);
     ok &= dup_text(&d->psk_identity, s->psk_identity);
     ok &= dup_text(&d->psk_hint, s->psk_hint);
     ok &= dup_text(&d->srp_username, s->srp_username);
@@ -113,6 +117,36 @@ urt_session_dup(const struct urt_session *s)
         return NULL;
     }
     return d;
+}
+
+struct urt_bytes
+urt_session_secret(const struct urt_session *s)
+{
+    return s->secret_len > sizeof s->secret
+               ? urt_buf_bytes(&s->long_secret)
+               : urt_bytes(s->secret, s->secret_len);
+}
+
+enum urt_err
+urt_session_set_secret(struct urt_session *s, struct urt_bytes secret)
+{
+    struct urt_buf copy = URT_BUF_INIT;
+
+    if (secret.len > URT_PSK_MAX)
+        return URT_E_MISUSE;
+    if (secret.len > sizeof s->secret) {
+        urt_put_bytes(&copy, secret);
+        if (!urt_buf_ok(&copy)) {
+            urt_buf_free(&copy);
+            return URT_E_NOMEM;
+        }
+    } else if (secret.len > 0) {
+        memcpy(s->secret, secret.data, secret.len);
+    }
+    urt_buf_free(&s->long_secret);
+    s->long_secret = copy;
+    s->secret_len = secret.len;
+    return URT_OK;
 }
 
 bool

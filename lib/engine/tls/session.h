@@ -18,7 +18,8 @@ struct urt_cert;
 enum {
     URT_SESSION_ID_MAX = 32,
     URT_SID_CTX_MAX = 32,
-    URT_SECRET_MAX = 64,
+    URT_SECRET_MAX = 64, /* all but some external PSKs */
+    URT_PSK_MAX = 512, /* an external one, in bytes */
     URT_CHAIN_MAX = 100, /* certificates taken from a peer */
 };
 
@@ -28,8 +29,11 @@ struct urt_session {
     const struct urt_suite *suite;
     uint16_t suite_id; /* kept also when the row is unknown */
     uint16_t group;    /* TLS id of the key exchange; 0 when none */
-    uint8_t secret[URT_SECRET_MAX]; /* master secret, or the 1.3 PSK */
+    /* Master secret, or the 1.3 PSK; an external PSK that doesn't fit stands
+     * in long_secret. Read by urt_session_secret. */
+    uint8_t secret[URT_SECRET_MAX];
     size_t secret_len;
+    struct urt_buf long_secret;
     uint8_t id[URT_SESSION_ID_MAX];
     size_t id_len;
     uint8_t sid_ctx[URT_SID_CTX_MAX];
@@ -67,6 +71,11 @@ struct urt_session *urt_session_up(struct urt_session *s);
 void urt_session_free(struct urt_session *s);
 /* A private copy (reference count 1, no user pointer), for changes. */
 struct urt_session *urt_session_dup(const struct urt_session *s);
+/* The secret; a slice that ends with the session. */
+struct urt_bytes urt_session_secret(const struct urt_session *s);
+/* At most URT_PSK_MAX bytes, else URT_E_MISUSE. */
+enum urt_err urt_session_set_secret(struct urt_session *s,
+                                    struct urt_bytes secret);
 /* OpenSSL's ASN.1 form. */
 enum urt_err urt_session_put_der(struct urt_buf *b,
                                  const struct urt_session *s);

@@ -112,7 +112,7 @@ urt_session_put_der(struct urt_buf *b, const struct urt_session *s)
     urt_der_put_uint(b, s->version);
     urt_der_put(b, URT_DER_OCTET_STRING, urt_bytes(id, sizeof id));
     urt_der_put(b, URT_DER_OCTET_STRING, urt_bytes(s->id, s->id_len));
-    urt_der_put(b, URT_DER_OCTET_STRING, urt_bytes(s->secret, s->secret_len));
+    urt_der_put(b, URT_DER_OCTET_STRING, urt_session_secret(s));
     put_fields(b, s);
     urt_der_close(b, m);
     return urt_buf_ok(b) ? URT_OK : URT_E_NOMEM;
@@ -273,13 +273,13 @@ read_session(struct urt_session *s, struct urt_bytes body)
         suite.len != 2 || !urt_der_take(&body, URT_DER_OCTET_STRING, &id) ||
         id.len > URT_SESSION_ID_MAX ||
         !urt_der_take(&body, URT_DER_OCTET_STRING, &secret) ||
-        secret.len > URT_SECRET_MAX)
+        secret.len > URT_PSK_MAX)
         return URT_E_DER_DECODE;
     s->version = (uint16_t)version;
     s->suite_id = (uint16_t)(suite.data[0] << 8 | suite.data[1]);
     s->suite = urt_suite_by_id(s->suite_id);
     memcpy(s->id, id.data, s->id_len = id.len);
-    memcpy(s->secret, secret.data, s->secret_len = secret.len);
+    URT_TRY(urt_session_set_secret(s, secret));
     URT_TRY(take_extras(s, &x, &body));
     return keep_extras(s, &x);
 }

@@ -31,7 +31,7 @@ print_head(BIO *bp, const struct urt_session *s)
            print_hex(bp, s->sid_ctx, s->sid_ctx_len) &&
            BIO_puts(bp, tls13 ? "\n    Resumption PSK: "
                               : "\n    Master-Key: ") > 0 &&
-           print_hex(bp, s->secret, s->secret_len);
+           print_hex(bp, urt_session_secret(s).data, s->secret_len);
 }
 
 static const char *
@@ -112,5 +112,5 @@ SSL_SESSION_print_keylog(BIO *bp, const SSL_SESSION *sess)
            BIO_puts(bp, "RSA ") > 0 && BIO_puts(bp, "Session-ID:") > 0 &&
            print_hex(bp, s->id, s->id_len) &&
            BIO_puts(bp, " Master-Key:") > 0 &&
-           print_hex(bp, s->secret, s->secret_len) && BIO_puts(bp, "\n") > 0;
+           print_hex(bp, urt_session_secret(s).data, s->secret_len) && BIO_puts(bp, "\n") > 0;
 }

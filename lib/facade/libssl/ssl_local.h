@@ -311,6 +311,13 @@ fac_psk_client_hook(void *arg, struct urt_bytes hint, struct urt_buf *identity,
                     struct urt_buf *psk);
 enum urt_hook
 fac_psk_server_hook(void *arg, struct urt_bytes identity, struct urt_buf *psk);
+void fac_session_resumed_hook(void *arg, const struct urt_session *s);
+enum urt_hook
+fac_psk_offer_hook(void *arg, const struct urt_hash *hash,
+                   struct urt_buf *identity, struct urt_session **out);
+enum urt_hook
+fac_psk_find_hook(void *arg, struct urt_bytes identity,
+                  struct urt_session **out);
 enum urt_hook
 fac_dh_hook(void *arg, unsigned bits, struct urt_key **out);
 void

@@ -500,7 +500,7 @@ SSL_SESSION_get_master_key(const SSL_SESSION *s, unsigned char *out, size_t len)
         return u->secret_len;
     if (len > u->secret_len)
         len = u->secret_len;
-    memcpy(out, u->secret, len);
+    memcpy(out, urt_session_secret(u).data, len);
     return len;
 }
 
@@ -509,11 +509,7 @@ SSL_SESSION_set1_master_key(SSL_SESSION *s, const unsigned char *in, size_t len)
 {
     struct urt_session *u = fac_urt_session(s);
 
-    if (len > sizeof u->secret)
-        return 0;
-    memcpy(u->secret, in, len);
-    u->secret_len = len;
-    return 1;
+    return urt_session_set_secret(u, urt_bytes(in, len)) == URT_OK;
 }
 
 int

@@ -120,6 +120,15 @@ verify_chain(SSL *s, SSL_SESSION *sess)
     return r;
 }
 
+/* What was found about the client when the session was made still holds. */
+void
+fac_session_resumed_hook(void *arg, const struct urt_session *u)
+{
+    SSL *s = arg;
+
+    s->verify_result = u->verify_result;
+}
+
 enum urt_hook
 fac_verify_hook(void *arg, int *alert)
 {
