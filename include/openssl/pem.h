@@ -349,6 +349,11 @@ DECLARE_PEM_write_cb_bio_attr(OSSL_DEPRECATEDIN_3_0, RSAPrivateKey, RSA)
 DECLARE_PEM_read_bio_attr(OSSL_DEPRECATEDIN_3_0, RSA_PUBKEY, RSA)
 #endif
 
+EVP_PKEY *PEM_read_bio_Parameters_ex(BIO *bp, EVP_PKEY **x,
+                                     OSSL_LIB_CTX *libctx, const char *propq);
+EVP_PKEY *PEM_read_bio_Parameters(BIO *bp, EVP_PKEY **x);
+int PEM_write_bio_Parameters(BIO *bp, const EVP_PKEY *x);
+
 #ifdef __cplusplus
 }
 #endif

@@ -19,6 +19,7 @@ int OSSL_PROVIDER_do_all(OSSL_LIB_CTX *ctx,
 const char *OSSL_PROVIDER_get0_name(const OSSL_PROVIDER *prov);
 int OSSL_PROVIDER_get_params(const OSSL_PROVIDER *prov, OSSL_PARAM params[]);
 const OSSL_PARAM *OSSL_PROVIDER_gettable_params(const OSSL_PROVIDER *prov);
+int OSSL_PROVIDER_set_default_search_path(OSSL_LIB_CTX *, const char *path);
 OSSL_PROVIDER *OSSL_PROVIDER_load(OSSL_LIB_CTX *, const char *name);
 int OSSL_PROVIDER_self_test(const OSSL_PROVIDER *prov);
 OSSL_PROVIDER *OSSL_PROVIDER_try_load(OSSL_LIB_CTX *, const char *name,

@@ -2,7 +2,10 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
+#include <openssl/rsa.h>
+#include <stdarg.h>
 
+#include "engine/base/text.h"
 #include "facade/libcrypto/evp_local.h"
 #include "facade/libcrypto/pkey_ctx.h"
 #include "facade/libcrypto/raise.h"
@@ -138,6 +141,21 @@ ec_params(const EVP_PKEY_CTX *ctx)
     return p;
 }
 
+void
+fac_pkey_give(EVP_PKEY **out, EVP_PKEY *pkey)
+{
+    if (*out == NULL || (*out)->type != EVP_PKEY_NONE) {
+        EVP_PKEY_free(*out);
+        *out = pkey;
+        return;
+    }
+    (*out)->type = pkey->type;
+    (*out)->made_here = pkey->made_here;
+    (*out)->key = pkey->key != NULL ? urt_key_up(pkey->key) : NULL;
+    atomic_store(&(*out)->object, atomic_exchange(&pkey->object, NULL));
+    EVP_PKEY_free(pkey);
+}
+
 int
 EVP_PKEY_generate(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey)
 {
@@ -169,16 +187,7 @@ EVP_PKEY_generate(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey)
     }
     if (p == NULL)
         return -1;
-    if (*ppkey != NULL && (*ppkey)->type == EVP_PKEY_NONE) {
-        /* An empty handle is filled, and stays where it is. */
-        (*ppkey)->type = p->type;
-        (*ppkey)->key = p->key != NULL ? urt_key_up(p->key) : NULL;
-        atomic_store(&(*ppkey)->object, atomic_exchange(&p->object, NULL));
-        EVP_PKEY_free(p);
-    } else {
-        EVP_PKEY_free(*ppkey);
-        *ppkey = p;
-    }
+    fac_pkey_give(ppkey, p);
     return 1;
 }
 
@@ -200,4 +209,27 @@ EVP_PKEY_paramgen(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey)
         return -1;
     }
     return EVP_PKEY_generate(ctx, ppkey);
+}
+
+/* What varies is a size_t of bits for RSA, the curve's name for EC. */
+EVP_PKEY *
+EVP_PKEY_Q_keygen(OSSL_LIB_CTX *libctx, const char *propq, const char *type,
+                  ...)
+{
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(libctx, type, propq);
+    bool ok = ctx != NULL && EVP_PKEY_keygen_init(ctx) > 0;
+    EVP_PKEY *pkey = NULL;
+    va_list args;
+
+    va_start(args, type);
+    if (ok && urt_text_equal_nocase(type, "RSA"))
+        ok = EVP_PKEY_CTX_set_rsa_keygen_bits(ctx,
+                                              (int)va_arg(args, size_t)) > 0;
+    else if (ok && urt_text_equal_nocase(type, "EC"))
+        ok = EVP_PKEY_CTX_set_group_name(ctx, va_arg(args, char *)) > 0;
+    va_end(args);
+    if (ok)
+        EVP_PKEY_generate(ctx, &pkey);
+    EVP_PKEY_CTX_free(ctx);
+    return pkey;
 }

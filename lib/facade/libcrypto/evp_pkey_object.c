@@ -172,6 +172,12 @@ object_of(const EVP_PKEY *pkey, int type)
     return there;
 }
 
+const void *
+fac_pkey_object(const EVP_PKEY *pkey)
+{
+    return object_of(pkey, pkey->type);
+}
+
 int
 fac_pkey_take_object(EVP_PKEY *p, int type, void *object)
 {

@@ -131,6 +131,18 @@ EVP_PKEY_get_bn_param(const EVP_PKEY *pkey, const char *name, BIGNUM **bn)
     return 1;
 }
 
+/* The name of the curve of what is no key yet: EC parameters alone. */
+static const char *
+curve_name(const EVP_PKEY *pkey)
+{
+    const EC_KEY *ec =
+        pkey->type == EVP_PKEY_EC ? fac_pkey_object(pkey) : NULL;
+
+    return ec != NULL && ec->group != NULL && ec->group->group != NULL
+               ? ec->group->group->sn
+               : NULL;
+}
+
 /* The name of a key's curve or field. */
 static const char *
 group_name(const struct urt_key *key)
@@ -173,13 +185,16 @@ int
 EVP_PKEY_get_utf8_string_param(const EVP_PKEY *pkey, const char *name,
                                char *str, size_t max_len, size_t *out_len)
 {
-    struct urt_key *key = pkey != NULL ? fac_pkey_key(pkey) : NULL;
+    const struct urt_key *key;
     const char *value = NULL;
     size_t len;
 
-    if (name == NULL || key == NULL)
+    if (name == NULL || pkey == NULL)
         return 0;
-    if (strcmp(name, "group") == 0)
+    key = fac_pkey_key_or_null(pkey);
+    if (key == NULL)
+        value = strcmp(name, "group") == 0 ? curve_name(pkey) : NULL;
+    else if (strcmp(name, "group") == 0)
         value = group_name(key);
     else if (strcmp(name, "point-format") == 0 && urt_key_ec(key) != NULL)
         value = form_name(urt_key_ec(key)->form);
@@ -274,19 +289,21 @@ EVP_PKEY_get_octet_string_param(const EVP_PKEY *pkey, const char *name,
 int
 EVP_PKEY_get_int_param(const EVP_PKEY *pkey, const char *name, int *out)
 {
-    struct urt_key *key = pkey != NULL ? fac_pkey_key(pkey) : NULL;
+    const char *const names[] = {"bits", "security-bits", "max-size"};
+    int values[3];
 
-    if (name == NULL || key == NULL)
+    if (name == NULL || pkey == NULL)
         return 0;
-    if (strcmp(name, "bits") == 0)
-        *out = (int)urt_key_bits(key);
-    else if (strcmp(name, "security-bits") == 0)
-        *out = (int)urt_key_security_bits(key);
-    else if (strcmp(name, "max-size") == 0)
-        *out = (int)urt_key_max_output(key);
-    else
-        return 0;
-    return 1;
+    values[0] = EVP_PKEY_get_bits(pkey);
+    values[1] = EVP_PKEY_get_security_bits(pkey);
+    values[2] = EVP_PKEY_get_size(pkey);
+    for (int i = 0; i < 3; i++)
+        /* Without a size there is no key at all. */
+        if (values[0] > 0 && strcmp(name, names[i]) == 0) {
+            *out = values[i];
+            return 1;
+        }
+    return 0;
 }
 
 size_t

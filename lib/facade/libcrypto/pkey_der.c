@@ -11,6 +11,7 @@
 
 #include "engine/crypto/keyfile.h"
 #include "engine/der/der.h"
+#include "facade/libcrypto/pkey_der.h"
 #include "facade/libcrypto/pkey_impl.h"
 #include "facade/libcrypto/raise.h"
 
@@ -170,27 +171,46 @@ i2d_PublicKey(const EVP_PKEY *a, unsigned char **pp)
     return fac_i2d(pp, &b);
 }
 
-/* Everything that a BIO still has, up to the end of the first element. */
+/* Reads N more bytes, in pieces, so that a length that lies costs nothing. */
 static bool
-slurp(BIO *bp, struct urt_buf *b)
+read_more(BIO *bp, struct urt_buf *b, size_t n)
 {
-    struct urt_bytes whole;
+    size_t piece;
     uint8_t *room;
-    int n = 1;
+    int got;
 
     while (n > 0) {
-        struct urt_bytes in = urt_buf_bytes(b);
-
-        if (in.len > 0 && urt_der_take_any(&in, NULL, NULL, &whole))
-            return true;
-        room = urt_buf_reserve(b, 4096);
-        n = room != NULL ? BIO_read(bp, room, 4096) : -1;
-        if (n > 0)
-            b->len += (size_t)n;
+        piece = n < 4096 ? n : 4096;
+        room = urt_buf_reserve(b, piece);
+        got = room != NULL ? BIO_read(bp, room, (int)piece) : -1;
+        if (got <= 0)
+            return false;
+        b->len += (size_t)got;
+        n -= (size_t)got;
     }
-    if (b->len > 0)
+    return true;
+}
+
+/* X.690, 8.1: an identifier of one byte (keys have no other), a length of
+ * definite form, and so many bytes. */
+bool
+fac_read_element(BIO *bp, struct urt_buf *b)
+{
+    size_t len, digits;
+    bool ok = read_more(bp, b, 2);
+
+    len = ok ? b->data[1] : 0;
+    if (ok && len >= 0x80) {
+        digits = len & 0x7f;
+        ok = digits > 0 && digits <= 4 && read_more(bp, b, digits);
+        len = 0;
+        for (size_t i = 0; ok && i < digits; i++)
+            len = len << 8 | b->data[2 + i];
+    }
+    ok = ok && len <= INT32_MAX && read_more(bp, b, len);
+    if (!ok && b->len > 0)
         ERR_raise(ERR_LIB_ASN1, ASN1_R_NOT_ENOUGH_DATA);
-    return false;
+    return ok;
 }
 
 EVP_PKEY *
@@ -200,7 +220,7 @@ d2i_PrivateKey_bio(BIO *bp, EVP_PKEY **a)
     const unsigned char *p;
     EVP_PKEY *pkey = NULL;
 
-    if (slurp(bp, &b)) {
+    if (fac_read_element(bp, &b)) {
         p = b.data;
         pkey = d2i_AutoPrivateKey(a, &p, (long)b.len);
     }
@@ -215,7 +235,7 @@ d2i_PUBKEY_bio(BIO *bp, EVP_PKEY **a)
     const unsigned char *p;
     EVP_PKEY *pkey = NULL;
 
-    if (slurp(bp, &b)) {
+    if (fac_read_element(bp, &b)) {
         p = b.data;
         pkey = d2i_PUBKEY(a, &p, (long)b.len);
     }

@@ -126,6 +126,9 @@ bool fac_pkey_engine_type(int type, enum urt_key_type *out);
 const struct urt_key *fac_pkey_key_or_null(const EVP_PKEY *pkey);
 /* Whether keys of its type sign. */
 bool fac_pkey_can_sign(const EVP_PKEY *pkey);
+/* Gives PKEY, a new one, to *OUT: an empty handle there is filled and stays
+ * where it is, any other is freed. */
+void fac_pkey_give(EVP_PKEY **out, EVP_PKEY *pkey);
 /* Makes the handle empty. */
 void fac_pkey_drop(EVP_PKEY *pkey);
 
@@ -133,6 +136,9 @@ void fac_pkey_drop(EVP_PKEY *pkey);
 bool fac_pkey_has_object(int type);
 struct urt_key *fac_pkey_object_key(int type, const void *object);
 void fac_pkey_object_free(int type, void *object);
+/* The object of a key, made on first asking, borrowed; NULL where its type
+ * has none. */
+const void *fac_pkey_object(const EVP_PKEY *pkey);
 /* Gives OBJECT over to the handle, which holds nothing else then. */
 int fac_pkey_take_object(EVP_PKEY *pkey, int type, void *object);
 

@@ -195,6 +195,15 @@ OSSL_PROVIDER_try_load(OSSL_LIB_CTX *libctx, const char *name, int retain)
     return p;
 }
 
+/* Providers are never read from files: there is nothing to look for. */
+int
+OSSL_PROVIDER_set_default_search_path(OSSL_LIB_CTX *libctx, const char *path)
+{
+    (void)libctx;
+    (void)path;
+    return 1;
+}
+
 OSSL_PROVIDER *
 OSSL_PROVIDER_load(OSSL_LIB_CTX *libctx, const char *name)
 {
