@@ -7,6 +7,8 @@
 
 #include <openssl/ocsp.h>
 
+#include "toolkit/compat.h"
+
 static void
 ssl_destroy(SSL *s);
 static bool
@@ -399,6 +401,7 @@ SSL_get_read_ahead(const SSL *s)
 void
 SSL_set_default_read_buffer_len(SSL *s, size_t len)
 {
+    fac_compat("SSL_set_default_read_buffer_len");
     s->set.read_buffer_len = len;
 }
 

@@ -5,6 +5,7 @@
  * risk, while the reference count, the session cache, the ticket keys and
  * the statistics are safe. */
 #include "facade/libssl/ssl_local.h"
+#include "toolkit/compat.h"
 
 enum {
     DEFAULT_SESSION_CACHE = SSL_SESS_CACHE_SERVER,
@@ -340,6 +341,7 @@ SSL_CTX_get_quiet_shutdown(const SSL_CTX *ctx)
 void
 SSL_CTX_set_default_read_buffer_len(SSL_CTX *ctx, size_t len)
 {
+    fac_compat("SSL_CTX_set_default_read_buffer_len");
     ctx->set.read_buffer_len = len;
 }
 

@@ -369,9 +369,7 @@ void
 fac_keylog_open(void);
 
 /* ---- trace.c, trace_line.c ---- */
-/* Whether `urtica trace` started this process; nothing else is called
- * unless it is true. */
-extern atomic_bool fac_tracing;
+/* Called only when fac_debug_wants(FAC_DEBUG_TRACE), toolkit/debug.h. */
 void
 fac_trace_event(SSL *s, const struct urt_trace *e);
 /* Says why, once a handshake. */
