@@ -49,6 +49,7 @@ calls(SSL_CTX *ctx)
     ENGINE_get_first();
     SSL_CTX_set_max_early_data(ctx, 0);
     SSL_CTX_set_max_early_data(ctx, 1000);
+    SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET | SSL_OP_ENABLE_KTLS);
     SSL_CTX_ctrl(ctx, 9999, 0, NULL);
     SSL_CTX_set_mode(ctx, SSL_MODE_AUTO_RETRY);
     SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
@@ -122,6 +123,7 @@ SSL_CTX_ctrl, SSL_CTRL_SET_SPLIT_SEND_FRAGMENT
 SSL_CTX_ctrl, SSL_MODE_RELEASE_BUFFERS
 SSL_CTX_ctrl, command 9999
 SSL_CTX_set_max_early_data
+SSL_CTX_set_options, SSL_OP_ENABLE_KTLS
 END
 
 "$tmp/calls" > "$tmp/out" 2> "$tmp/err"

@@ -373,6 +373,7 @@ SSL_get_options(const SSL *s)
 uint64_t
 SSL_set_options(SSL *s, uint64_t op)
 {
+    fac_settings_report(FAC_COMPAT_NAME("SSL_set_options"), op);
     s->set.options |= op;
     fac_settings_apply(&s->set, &s->config, s->method);
     return s->set.options;

@@ -124,6 +124,7 @@ SSL_CTX_get_options(const SSL_CTX *ctx)
 uint64_t
 SSL_CTX_set_options(SSL_CTX *ctx, uint64_t op)
 {
+    fac_settings_report(FAC_COMPAT_NAME("SSL_CTX_set_options"), op);
     ctx->set.options |= op;
     fac_settings_apply(&ctx->set, &ctx->config, ctx->method);
     return ctx->set.options;

@@ -244,6 +244,9 @@ fac_ext_take_hook(void *arg, int where, size_t index, struct urt_bytes all,
                   int *alert);
 
 /* ---- ssl_settings.c ---- */
+/* Tells, under URTICA_DEBUG=compat, of option bits without effect. */
+void
+fac_settings_report(const char *function, uint64_t options);
 void
 fac_settings_init(struct fac_settings *set);
 bool
