@@ -7,6 +7,7 @@
 #include "toolkit/conf_local.h"
 
 #include "engine/base/text.h"
+#include "toolkit/compat.h"
 
 #include <openssl/asn1.h>
 #include <openssl/objects.h>
@@ -160,6 +161,7 @@ fac_conf_random_init(CONF_IMODULE *md, const CONF *cnf)
                            "name=%s, value=%s", v->name, v->value);
             return 0;
         }
+        fac_compat_about("CONF_modules_load", v->name);
     }
     return 1;
 }

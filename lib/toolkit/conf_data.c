@@ -2,6 +2,7 @@
  * and listed in its section's stack as well; an entry without a name is a
  * section, its value that stack. */
 #include "toolkit/conf_local.h"
+#include "toolkit/lhash_local.h"
 
 #include "engine/base/env.h"
 
@@ -10,8 +11,8 @@ hash(const void *entry)
 {
     const CONF_VALUE *v = entry;
 
-    return (OPENSSL_LH_strhash(v->section) << 2) ^
-           OPENSSL_LH_strhash(v->name != NULL ? v->name : "");
+    return (fac_lh_hash_text(v->section) << 2) ^
+           fac_lh_hash_text(v->name != NULL ? v->name : "");
 }
 
 static int

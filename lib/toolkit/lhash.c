@@ -12,6 +12,9 @@
 
 #include <string.h>
 
+#include "toolkit/compat.h"
+#include "toolkit/lhash_local.h"
+
 struct lhash_node_st {
     OPENSSL_LH_NODE *next;
     void *data;
@@ -39,12 +42,12 @@ compare_strings(const void *a, const void *b)
 static unsigned long
 hash_string(const void *text)
 {
-    return OPENSSL_LH_strhash(text);
+    return fac_lh_hash_text(text);
 }
 
 /* FNV-1a. */
 unsigned long
-OPENSSL_LH_strhash(const char *text)
+fac_lh_hash_text(const char *text)
 {
     uint64_t h = 0xcbf29ce484222325u;
 
@@ -53,6 +56,13 @@ OPENSSL_LH_strhash(const char *text)
     for (; *text != '\0'; text++)
         h = (h ^ (unsigned char)*text) * 0x100000001b3u;
     return (unsigned long)((h ^ h >> 32) & 0xffffffffu);
+}
+
+unsigned long
+OPENSSL_LH_strhash(const char *text)
+{
+    fac_compat("OPENSSL_LH_strhash");
+    return fac_lh_hash_text(text);
 }
 
 OPENSSL_LHASH *
@@ -211,12 +221,14 @@ OPENSSL_LH_num_items(const OPENSSL_LHASH *lh)
 unsigned long
 OPENSSL_LH_get_down_load(const OPENSSL_LHASH *lh)
 {
+    fac_compat("OPENSSL_LH_get_down_load");
     return lh->down_load;
 }
 
 void
 OPENSSL_LH_set_down_load(OPENSSL_LHASH *lh, unsigned long down_load)
 {
+    fac_compat("OPENSSL_LH_set_down_load");
     lh->down_load = down_load;
 }
 
@@ -262,6 +274,7 @@ length(const OPENSSL_LH_NODE *node)
 void
 OPENSSL_LH_stats_bio(const OPENSSL_LHASH *lh, BIO *out)
 {
+    fac_compat("OPENSSL_LH_stats_bio");
     BIO_printf(out, "num_items             = %lu\n", lh->items);
     BIO_printf(out, "num_nodes             = %zu\n", lh->count);
 }
@@ -269,6 +282,7 @@ OPENSSL_LH_stats_bio(const OPENSSL_LHASH *lh, BIO *out)
 void
 OPENSSL_LH_node_stats_bio(const OPENSSL_LHASH *lh, BIO *out)
 {
+    fac_compat("OPENSSL_LH_node_stats_bio");
     for (size_t i = 0; i < lh->count; i++)
         BIO_printf(out, "node %6zu -> %3zu\n", i, length(lh->buckets[i]));
 }
@@ -278,6 +292,7 @@ OPENSSL_LH_node_usage_stats_bio(const OPENSSL_LHASH *lh, BIO *out)
 {
     size_t used = 0;
 
+    fac_compat("OPENSSL_LH_node_usage_stats_bio");
     for (size_t i = 0; i < lh->count; i++)
         used += lh->buckets[i] != NULL;
     BIO_printf(out, "%zu nodes used out of %zu\n", used, lh->count);
@@ -306,17 +321,20 @@ to_file(const OPENSSL_LHASH *lh, FILE *fp, stats_fn *stats)
 void
 OPENSSL_LH_stats(const OPENSSL_LHASH *lh, FILE *fp)
 {
+    fac_compat("OPENSSL_LH_stats");
     to_file(lh, fp, OPENSSL_LH_stats_bio);
 }
 
 void
 OPENSSL_LH_node_stats(const OPENSSL_LHASH *lh, FILE *fp)
 {
+    fac_compat("OPENSSL_LH_node_stats");
     to_file(lh, fp, OPENSSL_LH_node_stats_bio);
 }
 
 void
 OPENSSL_LH_node_usage_stats(const OPENSSL_LHASH *lh, FILE *fp)
 {
+    fac_compat("OPENSSL_LH_node_usage_stats");
     to_file(lh, fp, OPENSSL_LH_node_usage_stats_bio);
 }

@@ -54,6 +54,10 @@ static const char help[] =
     "Environment:\n"
     "  URTICA_LIBDIR  the folder of the libraries, if not\n"
     "                 " URTICA_LIBDIR "\n"
+    "  URTICA_DEBUG   words between commas: compat reports, once a process, each\n"
+    "                 function called that Urtica refuses or has in part and\n"
+    "                 each setting without effect; trace draws handshakes.\n"
+    "                 They go to standard error, or where the trace goes.\n"
     "  SSLKEYLOGFILE  a file for the secrets of connections, of programs\n"
     "                 that set no key log themselves; Wireshark reads it\n";
 

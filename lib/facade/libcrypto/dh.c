@@ -10,6 +10,7 @@
 #include "engine/der/der.h"
 #include "facade/libcrypto/pkey_impl.h"
 #include "facade/libcrypto/raise.h"
+#include "toolkit/compat.h"
 
 DH *
 DH_new(void)
@@ -483,6 +484,7 @@ DH_new_by_nid(int nid)
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         if (fields[i].nid == nid)
             return named(fields[i].group);
+    fac_compat_about("DH_new_by_nid", OBJ_nid2sn(nid));
     ERR_raise(ERR_LIB_DH, DH_R_INVALID_PARAMETER_NID);
     return NULL;
 }
@@ -511,5 +513,6 @@ DH_get_nid(const DH *dh)
          i++)
         if (group == fields[i].group)
             return fields[i].nid;
+    fac_compat("DH_get_nid");
     return NID_undef;
 }

@@ -9,6 +9,7 @@
 #include "engine/base/mem.h"
 #include "engine/crypto/ec.h"
 #include "facade/libcrypto/pkey_impl.h"
+#include "toolkit/compat.h"
 
 static const struct row {
     int nid;
@@ -55,6 +56,7 @@ EC_GROUP_new_by_curve_name(int nid)
     EC_GROUP *g;
 
     if (c == NULL) {
+        fac_compat_about("EC_GROUP_new_by_curve_name", OBJ_nid2sn(nid));
         ERR_raise_data(ERR_LIB_EC, EC_R_UNKNOWN_GROUP, "name=%s",
                        OBJ_nid2sn(nid));
         return NULL;
@@ -213,6 +215,8 @@ EC_GROUP_get_curve_GFp(const EC_GROUP *g, BIGNUM *p, BIGNUM *a, BIGNUM *b,
 void
 EC_GROUP_set_asn1_flag(EC_GROUP *g, int flag)
 {
+    if (flag != OPENSSL_EC_NAMED_CURVE)
+        fac_compat("EC_GROUP_set_asn1_flag");
     g->asn1_flag = flag;
 }
 
@@ -249,6 +253,7 @@ EC_GROUP_get_seed_len(const EC_GROUP *g)
 int
 EC_GROUP_check(const EC_GROUP *g, BN_CTX *ctx)
 {
+    fac_compat("EC_GROUP_check");
     (void)g;
     (void)ctx;
     return 1;
@@ -257,6 +262,7 @@ EC_GROUP_check(const EC_GROUP *g, BN_CTX *ctx)
 int
 EC_GROUP_check_discriminant(const EC_GROUP *g, BN_CTX *ctx)
 {
+    fac_compat("EC_GROUP_check_discriminant");
     return EC_GROUP_check(g, ctx);
 }
 

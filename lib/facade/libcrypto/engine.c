@@ -7,6 +7,8 @@
 #include <openssl/engine.h>
 #include <openssl/err.h>
 
+#include "toolkit/compat.h"
+
 #undef ENGINE_load_builtin_engines
 void ENGINE_load_builtin_engines(void);
 
@@ -23,6 +25,7 @@ refuse(void)
 ENGINE *
 ENGINE_by_id(const char *id)
 {
+    fac_compat("ENGINE_by_id");
     if (id == NULL) {
         refuse();
         return NULL;
@@ -38,18 +41,21 @@ ENGINE_by_id(const char *id)
 ENGINE *
 ENGINE_get_first(void)
 {
+    fac_compat("ENGINE_get_first");
     return NULL;
 }
 
 ENGINE *
 ENGINE_get_last(void)
 {
+    fac_compat("ENGINE_get_last");
     return NULL;
 }
 
 ENGINE *
 ENGINE_get_next(ENGINE *e)
 {
+    fac_compat("ENGINE_get_next");
     if (e == NULL)
         refuse();
     return NULL;
@@ -58,6 +64,7 @@ ENGINE_get_next(ENGINE *e)
 ENGINE *
 ENGINE_get_prev(ENGINE *e)
 {
+    fac_compat("ENGINE_get_prev");
     if (e == NULL)
         refuse();
     return NULL;
@@ -66,24 +73,28 @@ ENGINE_get_prev(ENGINE *e)
 const char *
 ENGINE_get_id(const ENGINE *e)
 {
+    fac_compat("ENGINE_get_id");
     return NULL;
 }
 
 const char *
 ENGINE_get_name(const ENGINE *e)
 {
+    fac_compat("ENGINE_get_name");
     return NULL;
 }
 
 int
 ENGINE_init(ENGINE *e)
 {
+    fac_compat("ENGINE_init");
     return refuse();
 }
 
 int
 ENGINE_up_ref(ENGINE *e)
 {
+    fac_compat("ENGINE_up_ref");
     return refuse();
 }
 
@@ -91,18 +102,21 @@ ENGINE_up_ref(ENGINE *e)
 int
 ENGINE_free(ENGINE *e)
 {
+    fac_compat("ENGINE_free");
     return 1;
 }
 
 int
 ENGINE_finish(ENGINE *e)
 {
+    fac_compat("ENGINE_finish");
     return 1;
 }
 
 int
 ENGINE_ctrl(ENGINE *e, int cmd, long i, void *p, void (*f)(void))
 {
+    fac_compat("ENGINE_ctrl");
     return refuse();
 }
 
@@ -110,6 +124,7 @@ int
 ENGINE_ctrl_cmd(ENGINE *e, const char *name, long i, void *p, void (*f)(void),
                 int optional)
 {
+    fac_compat("ENGINE_ctrl_cmd");
     return refuse();
 }
 
@@ -117,12 +132,14 @@ int
 ENGINE_ctrl_cmd_string(ENGINE *e, const char *name, const char *arg,
                        int optional)
 {
+    fac_compat("ENGINE_ctrl_cmd_string");
     return refuse();
 }
 
 EVP_PKEY *
 ENGINE_load_private_key(ENGINE *e, const char *id, UI_METHOD *ui, void *data)
 {
+    fac_compat("ENGINE_load_private_key");
     refuse();
     return NULL;
 }
@@ -130,6 +147,7 @@ ENGINE_load_private_key(ENGINE *e, const char *id, UI_METHOD *ui, void *data)
 EVP_PKEY *
 ENGINE_load_public_key(ENGINE *e, const char *id, UI_METHOD *ui, void *data)
 {
+    fac_compat("ENGINE_load_public_key");
     refuse();
     return NULL;
 }
@@ -137,58 +155,68 @@ ENGINE_load_public_key(ENGINE *e, const char *id, UI_METHOD *ui, void *data)
 int
 ENGINE_set_default(ENGINE *e, unsigned int flags)
 {
+    fac_compat("ENGINE_set_default");
     return refuse();
 }
 
 int
 ENGINE_set_default_string(ENGINE *e, const char *list)
 {
+    fac_compat("ENGINE_set_default_string");
     return refuse();
 }
 
 void
 ENGINE_load_builtin_engines(void)
 {
+    fac_compat("ENGINE_load_builtin_engines");
 }
 
 int
 ENGINE_register_all_complete(void)
 {
+    fac_compat("ENGINE_register_all_complete");
     return 1;
 }
 
 ENGINE *
 ENGINE_get_cipher_engine(int nid)
 {
+    fac_compat("ENGINE_get_cipher_engine");
     return NULL;
 }
 
 ENGINE *
 ENGINE_get_digest_engine(int nid)
 {
+    fac_compat("ENGINE_get_digest_engine");
     return NULL;
 }
 
 ENGINE *
 ENGINE_get_default_RSA(void)
 {
+    fac_compat("ENGINE_get_default_RSA");
     return NULL;
 }
 
 ENGINE *
 ENGINE_get_default_EC(void)
 {
+    fac_compat("ENGINE_get_default_EC");
     return NULL;
 }
 
 ENGINE *
 ENGINE_get_default_DH(void)
 {
+    fac_compat("ENGINE_get_default_DH");
     return NULL;
 }
 
 ENGINE *
 ENGINE_get_default_RAND(void)
 {
+    fac_compat("ENGINE_get_default_RAND");
     return NULL;
 }

@@ -11,6 +11,7 @@
 #include "engine/crypto/rng.h"
 #include "facade/libcrypto/evp_local.h"
 #include "facade/libcrypto/provider_local.h"
+#include "toolkit/compat.h"
 
 const EVP_CIPHER *
 EVP_get_cipherbyname(const char *name)
@@ -254,6 +255,16 @@ EVP_CIPHER_CTX_set_padding(EVP_CIPHER_CTX *ctx, int pad)
 }
 
 /* The IV as it stands now: the chained one of a plain cipher. */
+/* In the middle of a block of CFB, where OpenSSL shows another IV. */
+static bool
+in_cfb_block(const EVP_CIPHER_CTX *ctx)
+{
+    return ctx->cipher != NULL && ctx->cipher->kind == FAC_CIPHER_PLAIN &&
+           ctx->expanded && ctx->plain.cipher->mode == URT_MODE_CFB &&
+           ctx->plain.used != 0 &&
+           ctx->plain.used < ctx->plain.cipher->block->block_size;
+}
+
 static const uint8_t *
 current_iv(const EVP_CIPHER_CTX *ctx)
 {
@@ -267,12 +278,16 @@ current_iv(const EVP_CIPHER_CTX *ctx)
 const unsigned char *
 EVP_CIPHER_CTX_iv(const EVP_CIPHER_CTX *ctx)
 {
+    if (in_cfb_block(ctx))
+        fac_compat("EVP_CIPHER_CTX_iv");
     return current_iv(ctx);
 }
 
 unsigned char *
 EVP_CIPHER_CTX_iv_noconst(EVP_CIPHER_CTX *ctx)
 {
+    if (in_cfb_block(ctx))
+        fac_compat("EVP_CIPHER_CTX_iv_noconst");
     return (unsigned char *)current_iv(ctx);
 }
 
@@ -296,6 +311,8 @@ copy_iv(const EVP_CIPHER_CTX *ctx, const uint8_t *iv, void *out, size_t len)
 int
 EVP_CIPHER_CTX_get_updated_iv(EVP_CIPHER_CTX *ctx, void *out, size_t len)
 {
+    if (in_cfb_block(ctx))
+        fac_compat("EVP_CIPHER_CTX_get_updated_iv");
     return copy_iv(ctx, current_iv(ctx), out, len);
 }
 
@@ -385,6 +402,8 @@ EVP_CIPHER_CTX_ctrl(EVP_CIPHER_CTX *ctx, int type, int arg, void *ptr)
     }
     if (ctx->cipher->kind == FAC_CIPHER_AEAD)
         ret = fac_aead_ctrl(ctx, type, arg, ptr);
+    else if (type == EVP_CTRL_AEAD_GET_TAG)
+        fac_compat("EVP_CIPHER_CTX_ctrl");
     if (ret == -1) {
         ERR_raise(ERR_LIB_EVP, EVP_R_CTRL_OPERATION_NOT_IMPLEMENTED);
         return 0;

@@ -9,6 +9,7 @@
 
 #include "facade/libcrypto/evp_local.h"
 #include "facade/libcrypto/pkey_ctx.h"
+#include "toolkit/compat.h"
 
 static bool
 is_eddsa(const EVP_PKEY_CTX *pctx)
@@ -111,7 +112,10 @@ EVP_DigestSignInit_ex(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx,
 
     (void)libctx;
     (void)props;
-    return ok && no_params(params) && init(ctx, pctx, md, pkey, EVP_PKEY_OP_SIGNCTX);
+    if (params != NULL && params[0].key != NULL)
+        fac_compat("EVP_DigestSignInit_ex");
+    return ok && no_params(params) &&
+           init(ctx, pctx, md, pkey, EVP_PKEY_OP_SIGNCTX);
 }
 
 int
@@ -125,7 +129,10 @@ EVP_DigestVerifyInit_ex(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx,
 
     (void)libctx;
     (void)props;
-    return ok && no_params(params) && init(ctx, pctx, md, pkey, EVP_PKEY_OP_VERIFYCTX);
+    if (params != NULL && params[0].key != NULL)
+        fac_compat("EVP_DigestVerifyInit_ex");
+    return ok && no_params(params) &&
+           init(ctx, pctx, md, pkey, EVP_PKEY_OP_VERIFYCTX);
 }
 
 int

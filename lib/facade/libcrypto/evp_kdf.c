@@ -7,6 +7,7 @@
 #include "facade/libcrypto/evp_local.h"
 #include "facade/libcrypto/kdf_local.h"
 #include "facade/libcrypto/provider_local.h"
+#include "toolkit/compat.h"
 
 static const OSSL_PARAM gettable[] = {
     OSSL_PARAM_size_t(OSSL_KDF_PARAM_SIZE, NULL),
@@ -25,6 +26,8 @@ EVP_KDF_fetch(OSSL_LIB_CTX *libctx, const char *name, const char *query)
         if (fac_provider_find(libctx, FAC_PROVIDER_DEFAULT, query) != 0)
             return (EVP_KDF *)(uintptr_t)&fac_kdf_rows[i];
     }
+    if (!known)
+        fac_compat_about("EVP_KDF_fetch", name);
     fac_provider_raise_unsupported(libctx, name, known, query);
     return NULL;
 }

@@ -8,6 +8,7 @@
 #include "engine/base/text.h"
 #include "facade/libcrypto/evp_local.h"
 #include "facade/libcrypto/provider_local.h"
+#include "toolkit/compat.h"
 
 bool
 fac_name_in(const char *const *names, const char *name)
@@ -241,6 +242,8 @@ EVP_MD_CTX_set_params(EVP_MD_CTX *ctx, const OSSL_PARAM params[])
 int
 EVP_MD_CTX_ctrl(EVP_MD_CTX *ctx, int cmd, int arg, void *ptr)
 {
+    if (cmd != EVP_MD_CTRL_XOF_LEN)
+        fac_compat("EVP_MD_CTX_ctrl");
     if (cmd != EVP_MD_CTRL_XOF_LEN || ctx->md == NULL ||
         ctx->md->hash == NULL || !ctx->md->hash->xof || arg < 0)
         return 0;

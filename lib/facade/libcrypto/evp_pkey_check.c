@@ -10,6 +10,7 @@
 
 #include "facade/libcrypto/pkey_ctx.h"
 #include "facade/libcrypto/raise.h"
+#include "toolkit/compat.h"
 
 static struct urt_key *
 key_of(const EVP_PKEY_CTX *ctx)
@@ -54,12 +55,14 @@ check_pair(EVP_PKEY_CTX *ctx)
 int
 EVP_PKEY_check(EVP_PKEY_CTX *ctx)
 {
+    fac_compat("EVP_PKEY_check");
     return check_pair(ctx);
 }
 
 int
 EVP_PKEY_pairwise_check(EVP_PKEY_CTX *ctx)
 {
+    fac_compat("EVP_PKEY_pairwise_check");
     return check_pair(ctx);
 }
 
@@ -70,6 +73,7 @@ EVP_PKEY_private_check(EVP_PKEY_CTX *ctx)
 {
     struct urt_key *key = key_of(ctx);
 
+    fac_compat("EVP_PKEY_private_check");
     if (key == NULL)
         return 0;
     return urt_key_has_private(key) ? 1 : no_private(key, false);
@@ -80,5 +84,6 @@ EVP_PKEY_public_check(EVP_PKEY_CTX *ctx)
 {
     struct urt_key *key = key_of(ctx);
 
+    fac_compat("EVP_PKEY_public_check");
     return key != NULL && urt_key_has_public(key);
 }

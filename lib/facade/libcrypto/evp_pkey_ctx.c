@@ -11,6 +11,7 @@
 #include "facade/libcrypto/evp_local.h"
 #include "facade/libcrypto/kdf_local.h"
 #include "facade/libcrypto/pkey_ctx.h"
+#include "toolkit/compat.h"
 
 bool
 fac_ctx_is_kdf(int type)
@@ -74,6 +75,7 @@ EVP_PKEY_CTX_new_id(int id, ENGINE *e)
 {
     (void)e;
     if (EVP_PKEY_type(id) == NID_undef && !fac_ctx_is_kdf(id)) {
+        fac_compat_about("EVP_PKEY_CTX_new_id", OBJ_nid2sn(id));
         ERR_raise(ERR_LIB_EVP, ERR_R_UNSUPPORTED);
         return NULL;
     }
@@ -100,6 +102,7 @@ EVP_PKEY_CTX_new_from_name(OSSL_LIB_CTX *libctx, const char *name,
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (urt_text_equal_nocase(names[i].name, name))
             return new_of_type(names[i].type);
+    fac_compat_about("EVP_PKEY_CTX_new_from_name", name);
     ERR_raise(ERR_LIB_EVP, ERR_R_UNSUPPORTED);
     return NULL;
 }

@@ -5,6 +5,7 @@
 #include <openssl/objects.h>
 
 #include "facade/libcrypto/pkey_ctx.h"
+#include "toolkit/compat.h"
 
 enum { GEN = EVP_PKEY_OP_TYPE_GEN };
 
@@ -31,6 +32,8 @@ EVP_PKEY_CTX_set_ec_param_enc(EVP_PKEY_CTX *ctx, int param_enc)
         fac_ctx_settable(ctx, GEN, ctx != NULL && ctx->type == EVP_PKEY_EC);
 
     /* Names are the only encoding there is. */
+    if (ok > 0 && param_enc != OPENSSL_EC_NAMED_CURVE)
+        fac_compat("EVP_PKEY_CTX_set_ec_param_enc");
     return ok > 0 ? param_enc == OPENSSL_EC_NAMED_CURVE : ok;
 }
 

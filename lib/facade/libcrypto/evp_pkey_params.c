@@ -9,6 +9,7 @@
 #include "engine/crypto/bignum.h"
 #include "engine/crypto/ec.h"
 #include "facade/libcrypto/pkey_impl.h"
+#include "toolkit/compat.h"
 
 /* One name: which key types have it, and where it stands in the parts. */
 struct field {
@@ -206,8 +207,10 @@ EVP_PKEY_get_utf8_string_param(const EVP_PKEY *pkey, const char *name,
         value = default_digest(pkey);
     else if (strcmp(name, "mandatory-digest") == 0 && signs_messages(key))
         value = "";
-    if (value == NULL)
+    if (value == NULL) {
+        fac_compat_about("EVP_PKEY_get_utf8_string_param", name);
         return 0;
+    }
     len = strlen(value);
     if (out_len != NULL)
         *out_len = len;

@@ -14,6 +14,7 @@
 
 #include "engine/base/mem.h"
 #include "facade/libcrypto/pkey_impl.h"
+#include "toolkit/compat.h"
 
 enum { OCTETS_A_LINE = 15, NESTED = 4, WORD = 8 };
 enum { DEFAULT_SALT = 20 };
@@ -585,10 +586,22 @@ print_fp(FILE *fp, const EVP_PKEY *pkey, int indent, enum part part)
 
 /* A print context changes nothing about keys. */
 
+/* Whether this may be printed in another way than OpenSSL does. */
+static bool
+is_other(const EVP_PKEY *pkey, int part)
+{
+    int type = EVP_PKEY_get_base_id(pkey);
+
+    return type == EVP_PKEY_DHX ||
+           (type == EVP_PKEY_EC && part != PART_PARAMS);
+}
+
 int
 EVP_PKEY_print_private(BIO *out, const EVP_PKEY *pkey, int indent,
                        ASN1_PCTX *pctx)
 {
+    if (is_other(pkey, PART_PRIVATE))
+        fac_compat("EVP_PKEY_print_private");
     return print(out, pkey, indent, PART_PRIVATE);
 }
 
@@ -596,6 +609,8 @@ int
 EVP_PKEY_print_public(BIO *out, const EVP_PKEY *pkey, int indent,
                       ASN1_PCTX *pctx)
 {
+    if (is_other(pkey, PART_PUBLIC))
+        fac_compat("EVP_PKEY_print_public");
     return print(out, pkey, indent, PART_PUBLIC);
 }
 
@@ -603,6 +618,8 @@ int
 EVP_PKEY_print_params(BIO *out, const EVP_PKEY *pkey, int indent,
                       ASN1_PCTX *pctx)
 {
+    if (is_other(pkey, PART_PARAMS))
+        fac_compat("EVP_PKEY_print_params");
     return print(out, pkey, indent, PART_PARAMS);
 }
 
@@ -610,6 +627,8 @@ int
 EVP_PKEY_print_private_fp(FILE *fp, const EVP_PKEY *pkey, int indent,
                           ASN1_PCTX *pctx)
 {
+    if (is_other(pkey, PART_PRIVATE))
+        fac_compat("EVP_PKEY_print_private_fp");
     return print_fp(fp, pkey, indent, PART_PRIVATE);
 }
 
@@ -617,6 +636,8 @@ int
 EVP_PKEY_print_public_fp(FILE *fp, const EVP_PKEY *pkey, int indent,
                          ASN1_PCTX *pctx)
 {
+    if (is_other(pkey, PART_PUBLIC))
+        fac_compat("EVP_PKEY_print_public_fp");
     return print_fp(fp, pkey, indent, PART_PUBLIC);
 }
 
@@ -624,5 +645,7 @@ int
 EVP_PKEY_print_params_fp(FILE *fp, const EVP_PKEY *pkey, int indent,
                          ASN1_PCTX *pctx)
 {
+    if (is_other(pkey, PART_PARAMS))
+        fac_compat("EVP_PKEY_print_params_fp");
     return print_fp(fp, pkey, indent, PART_PARAMS);
 }

@@ -5,6 +5,7 @@
 #include "engine/base/mem.h"
 #include "engine/crypto/hmac.h"
 #include "facade/libcrypto/evp_local.h"
+#include "toolkit/compat.h"
 
 struct hmac_ctx_st {
     const EVP_MD *md;
@@ -115,6 +116,7 @@ HMAC_CTX_get_md(const HMAC_CTX *ctx)
 void
 HMAC_CTX_set_flags(HMAC_CTX *ctx, unsigned long flags)
 {
+    fac_compat("HMAC_CTX_set_flags");
 }
 
 unsigned char *

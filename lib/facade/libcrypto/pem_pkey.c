@@ -15,6 +15,7 @@
 #include "facade/libcrypto/pkey_impl.h"
 #include "facade/libcrypto/provider_local.h"
 #include "facade/libcrypto/raise.h"
+#include "toolkit/compat.h"
 
 /* A block as PEM_read_bio gives it. */
 struct block {
@@ -175,6 +176,8 @@ read_private(BIO *bp, pem_password_cb *cb, void *u)
             return NULL;
         }
         block_free(&b);
+        if (err == URT_E_KEY_DECODE || err == URT_E_CURVE_UNKNOWN)
+            fac_compat("PEM_read_bio_PrivateKey");
         if (err != URT_OK) {
             raise_read(err, pkcs8, asked.empty);
             return NULL;

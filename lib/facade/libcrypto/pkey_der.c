@@ -14,6 +14,7 @@
 #include "facade/libcrypto/pkey_der.h"
 #include "facade/libcrypto/pkey_impl.h"
 #include "facade/libcrypto/raise.h"
+#include "toolkit/compat.h"
 
 /* Ends a d2i of an EVP_PKEY: KEY (consumed) becomes the handle's. */
 static EVP_PKEY *
@@ -50,6 +51,8 @@ read_private(int type, EVP_PKEY **a, const unsigned char **pp, long length)
     }
     if (err == URT_OK)
         return finish(key, a, pp, whole.len);
+    fac_compat(type != 0 ? FAC_COMPAT_NAME("d2i_PrivateKey")
+                         : FAC_COMPAT_NAME("d2i_AutoPrivateKey"));
     /* One entry for each way of reading that was tried. */
     ERR_raise_data(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED,
                    "No supported data to decode.  Input type: DER, "

@@ -21,6 +21,7 @@
 
 #include "engine/base/mem.h"
 #include "facade/libcrypto/property_local.h"
+#include "toolkit/compat.h"
 #include "toolkit/init.h"
 
 enum { PROVIDERS = 4 };
@@ -186,6 +187,7 @@ OSSL_PROVIDER_try_load(OSSL_LIB_CTX *libctx, const char *name, int retain)
     struct ossl_provider_st *p = by_name(c, name);
 
     if (p == NULL) {
+        fac_compat_about("OSSL_PROVIDER_try_load", name);
         raise_not_found(name);
         return NULL;
     }
@@ -313,7 +315,11 @@ OSSL_PROVIDER_self_test(const OSSL_PROVIDER *p)
 int
 EVP_set_default_properties(OSSL_LIB_CTX *libctx, const char *query)
 {
-    return fac_property_default_set(&context(libctx)->properties, query);
+    int ret = fac_property_default_set(&context(libctx)->properties, query);
+
+    if (ret == 0)
+        fac_compat_about("EVP_set_default_properties", query);
+    return ret;
 }
 
 int

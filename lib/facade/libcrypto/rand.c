@@ -14,6 +14,7 @@
 
 #include "engine/base/env.h"
 #include "engine/crypto/rng.h"
+#include "toolkit/compat.h"
 
 enum { FILE_BYTES = 1024, DEVICE_BYTES = 256 };
 
@@ -173,6 +174,7 @@ RAND_status(void)
 void
 RAND_keep_random_devices_open(int keep)
 {
+    fac_compat("RAND_keep_random_devices_open");
 }
 
 int

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "facade/libcrypto/pkey_impl.h"
+#include "toolkit/compat.h"
 
 struct work {
     const RSA *r;
@@ -130,5 +131,6 @@ RSA_check_key_ex(const RSA *r, BN_GENCB *cb)
 int
 RSA_check_key(const RSA *r)
 {
+    fac_compat("RSA_check_key");
     return RSA_check_key_ex(r, NULL);
 }

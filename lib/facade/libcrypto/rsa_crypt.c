@@ -6,6 +6,7 @@
 
 #include "facade/libcrypto/pkey_impl.h"
 #include "facade/libcrypto/raise.h"
+#include "toolkit/compat.h"
 
 /* What to sign with for a digest's NID; false when there is none. */
 static bool
@@ -55,6 +56,7 @@ RSA_sign(int type, const unsigned char *m, unsigned int m_len,
         return 0;
     err = urt_sig_sign_digest(key, &params, urt_bytes(m, m_len), &out);
     if (err == URT_E_DIGEST_SIZE) {
+        fac_compat("RSA_sign");
         ERR_raise(ERR_LIB_RSA, RSA_R_INVALID_MESSAGE_LENGTH);
         return 0;
     }

@@ -4,6 +4,8 @@
 #include <openssl/crypto.h>
 #include <openssl/srp.h>
 
+#include "toolkit/compat.h"
+
 SRP_VBASE *
 SRP_VBASE_new(char *seed_key)
 {
@@ -35,12 +37,14 @@ SRP_VBASE_free(SRP_VBASE *vb)
 int
 SRP_VBASE_init(SRP_VBASE *vb, char *verifier_file)
 {
+    fac_compat("SRP_VBASE_init");
     return SRP_ERR_OPEN_FILE;
 }
 
 SRP_user_pwd *
 SRP_VBASE_get1_by_user(SRP_VBASE *vb, char *username)
 {
+    fac_compat("SRP_VBASE_get1_by_user");
     return NULL;
 }
 

@@ -7,6 +7,8 @@
 
 #include <openssl/ocsp.h>
 
+#include "toolkit/compat.h"
+
 static void
 ssl_destroy(SSL *s);
 static bool
@@ -371,6 +373,7 @@ SSL_get_options(const SSL *s)
 uint64_t
 SSL_set_options(SSL *s, uint64_t op)
 {
+    fac_settings_report(FAC_COMPAT_NAME("SSL_set_options"), op);
     s->set.options |= op;
     fac_settings_apply(&s->set, &s->config, s->method);
     return s->set.options;
@@ -399,6 +402,7 @@ SSL_get_read_ahead(const SSL *s)
 void
 SSL_set_default_read_buffer_len(SSL *s, size_t len)
 {
+    fac_compat("SSL_set_default_read_buffer_len");
     s->set.read_buffer_len = len;
 }
 

@@ -1,6 +1,7 @@
 /* Application protocols: ALPN (RFC 7301), and NPN, which is accepted by the
  * API but never negotiated. */
 #include "facade/libssl/ssl_local.h"
+#include "toolkit/compat.h"
 
 /* A list of names with 1-byte lengths, none empty. */
 static bool
@@ -124,6 +125,7 @@ SSL_CTX_set_next_protos_advertised_cb(SSL_CTX *ctx,
                                       SSL_CTX_npn_advertised_cb_func cb,
                                       void *arg)
 {
+    fac_compat("SSL_CTX_set_next_protos_advertised_cb");
     ctx->npn_advertised_cb = cb;
     ctx->npn_advertised_arg = arg;
 }
@@ -132,6 +134,7 @@ void
 SSL_CTX_set_next_proto_select_cb(SSL_CTX *ctx, SSL_CTX_npn_select_cb_func cb,
                                  void *arg)
 {
+    fac_compat("SSL_CTX_set_next_proto_select_cb");
     ctx->npn_select_cb = cb;
     ctx->npn_select_arg = arg;
 }

@@ -8,6 +8,7 @@
 
 #include "facade/libcrypto/pkey_handle.h"
 #include "facade/libcrypto/x509_handle.h"
+#include "toolkit/compat.h"
 
 struct owner {
     SSL_CTX *ctx; /* whose extra chain and stores are used */
@@ -624,6 +625,7 @@ int (*SSL_CTX_get_client_cert_cb(SSL_CTX *ctx))(SSL *ssl, X509 **x509,
 int
 SSL_CTX_set_client_cert_engine(SSL_CTX *ctx, ENGINE *e)
 {
+    fac_compat("SSL_CTX_set_client_cert_engine");
     (void)ctx;
     (void)e;
     ERR_raise(ERR_LIB_ENGINE, ERR_R_PASSED_NULL_PARAMETER);

@@ -6,6 +6,7 @@
 
 #include "engine/base/text.h"
 #include "engine/crypto/hash.h"
+#include "toolkit/compat.h"
 
 /* ---- attributes ---- */
 
@@ -353,15 +354,28 @@ fac_ctx_default_ciphers(SSL_CTX *ctx)
            SSL_CTX_set_cipher_list(ctx, OSSL_default_cipher_list());
 }
 
+/* Whether suites are asked for by name that are listed, but never used. The
+ * lists that hold them beside others are not worth a report. */
+static bool
+names_absent(const char *text)
+{
+    return text != NULL &&
+           (strstr(text, "ARIA") != NULL || strstr(text, "SRP") != NULL);
+}
+
 int
 SSL_CTX_set_cipher_list(SSL_CTX *ctx, const char *text)
 {
+    if (names_absent(text))
+        fac_compat("SSL_CTX_set_cipher_list");
     return set_list(of_ctx(ctx), text, NULL);
 }
 
 int
 SSL_set_cipher_list(SSL *s, const char *text)
 {
+    if (names_absent(text))
+        fac_compat("SSL_set_cipher_list");
     return set_list(of_ssl(s), text, s->ctx->ciphers13);
 }
 
@@ -426,8 +440,11 @@ STACK_OF(SSL_CIPHER) * SSL_get1_supported_ciphers(SSL *s)
 
         if (!urt_config_allows_suite(&s->config, fac_suite(c), min, max) ||
             !urt_config_signs(&s->config, fac_suite(c)) ||
-            (is_psk(fac_suite(c)) && s->set.psk_client_cb == NULL))
+            (is_psk(fac_suite(c)) && s->set.psk_client_cb == NULL)) {
+            if (names_absent(SSL_CIPHER_get_name(c)))
+                fac_compat("SSL_get1_supported_ciphers");
             continue;
+        }
         if (out == NULL)
             out = sk_SSL_CIPHER_new_null();
         if (out == NULL || sk_SSL_CIPHER_push(out, c) <= 0)

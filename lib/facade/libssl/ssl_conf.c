@@ -3,6 +3,7 @@
 #include "facade/libssl/ssl_conf_local.h"
 
 #include "engine/base/text.h"
+#include "toolkit/compat.h"
 
 /* ---- look-up ---- */
 
@@ -58,6 +59,21 @@ find_command(const SSL_CONF_CTX *c, const char *name)
     return NULL;
 }
 
+/* Commands of OpenSSL that are not here. */
+static bool
+is_missing(const char *name)
+{
+    static const char *const names[] = {
+        "ServerInfoFile",   "serverinfo",   "RecordPadding", "record_padding",
+        "ChainCAStore",     "chainCAstore", "VerifyCAStore", "verifyCAstore",
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (urt_text_equal_nocase(names[i], name))
+            return true;
+    return false;
+}
+
 static const struct fac_conf_bit *
 find_switch(const SSL_CONF_CTX *c, const char *name)
 {
@@ -99,8 +115,11 @@ SSL_CONF_cmd(SSL_CONF_CTX *c, const char *cmd, const char *value)
         return 1;
     }
     m = find_command(c, name);
-    if (m == NULL)
+    if (m == NULL) {
+        if (is_missing(name))
+            fac_compat_about("SSL_CONF_cmd", name);
         return unknown(c, name);
+    }
     r = value != NULL ? m->fn(c, value) : -3;
     if (r > 0)
         return 2;
@@ -152,6 +171,8 @@ SSL_CONF_cmd_value_type(SSL_CONF_CTX *c, const char *cmd)
     if (find_switch(c, name) != NULL)
         return SSL_CONF_TYPE_NONE;
     m = find_command(c, name);
+    if (m == NULL && is_missing(name))
+        fac_compat_about("SSL_CONF_cmd_value_type", name);
     return m != NULL ? m->type : SSL_CONF_TYPE_UNKNOWN;
 }
 

@@ -6,6 +6,7 @@
 
 #include "engine/crypto/group.h"
 #include "engine/crypto/sig.h"
+#include "toolkit/compat.h"
 
 typedef long
 ctrl_fn(SSL *s, long larg, void *parg);
@@ -13,6 +14,8 @@ ctrl_fn(SSL *s, long larg, void *parg);
 static long
 ctrl_mode(SSL *s, long larg, void *parg)
 {
+    if ((larg & SSL_MODE_RELEASE_BUFFERS) != 0)
+        fac_compat_about("SSL_ctrl", "SSL_MODE_RELEASE_BUFFERS");
     s->set.mode |= (uint32_t)larg;
     fac_settings_apply(&s->set, &s->config, s->method);
     return (long)s->set.mode;
@@ -74,6 +77,7 @@ ctrl_split_send_fragment(SSL *s, long larg, void *parg)
 {
     if (larg < 1 || (size_t)larg > s->config.max_send_fragment)
         return 0;
+    fac_compat_about("SSL_ctrl", "SSL_CTRL_SET_SPLIT_SEND_FRAGMENT");
     s->set.split_fragment = (size_t)larg;
     return 1;
 }
@@ -83,6 +87,8 @@ ctrl_max_pipelines(SSL *s, long larg, void *parg)
 {
     if (larg < 1 || larg > SSL_MAX_PIPELINES)
         return 0;
+    if (larg > 1)
+        fac_compat_about("SSL_ctrl", "SSL_CTRL_SET_MAX_PIPELINES");
     s->set.max_pipelines = (size_t)larg;
     if (larg > 1)
         s->set.read_ahead = true;
@@ -342,6 +348,8 @@ ctrl_set_client_sigalgs_list(SSL *s, long larg, void *parg)
 static long
 ctrl_cert_flags(SSL *s, long larg, void *parg)
 {
+    if ((larg & ~(long)SSL_CERT_FLAG_SUITEB_128_LOS) != 0)
+        fac_compat_about("SSL_ctrl", "SSL_CTRL_CERT_FLAGS");
     s->set.cert_flags |= (uint32_t)larg;
     fac_apply_cert_flags(&s->set, &s->config);
     return (long)s->set.cert_flags;
@@ -448,6 +456,8 @@ SSL_ctrl(SSL *s, int cmd, long larg, void *parg)
         if (ctrls[i].cmd == cmd)
             return ctrls[i].fn(s, larg, parg);
     r = fac_chain_ctrl(NULL, s, cmd, larg, parg);
+    if (r < 0)
+        fac_compat_command("SSL_ctrl", cmd);
     return r >= 0 ? r : 0;
 }
 
@@ -466,6 +476,7 @@ SSL_callback_ctrl(SSL *s, int cmd, void (*fp)(void))
         s->set.not_resumable_cb = (int (*)(SSL *, int))fp;
         return 1;
     default:
+        fac_compat_command("SSL_callback_ctrl", cmd);
         return 0;
     }
 }

@@ -5,6 +5,7 @@
  * risk, while the reference count, the session cache, the ticket keys and
  * the statistics are safe. */
 #include "facade/libssl/ssl_local.h"
+#include "toolkit/compat.h"
 
 enum {
     DEFAULT_SESSION_CACHE = SSL_SESS_CACHE_SERVER,
@@ -123,6 +124,7 @@ SSL_CTX_get_options(const SSL_CTX *ctx)
 uint64_t
 SSL_CTX_set_options(SSL_CTX *ctx, uint64_t op)
 {
+    fac_settings_report(FAC_COMPAT_NAME("SSL_CTX_set_options"), op);
     ctx->set.options |= op;
     fac_settings_apply(&ctx->set, &ctx->config, ctx->method);
     return ctx->set.options;
@@ -340,6 +342,7 @@ SSL_CTX_get_quiet_shutdown(const SSL_CTX *ctx)
 void
 SSL_CTX_set_default_read_buffer_len(SSL_CTX *ctx, size_t len)
 {
+    fac_compat("SSL_CTX_set_default_read_buffer_len");
     ctx->set.read_buffer_len = len;
 }
 

@@ -1,5 +1,6 @@
 /* SSL_CTX_ctrl and SSL_CTX_callback_ctrl: tables of commands. */
 #include "facade/libssl/ssl_local.h"
+#include "toolkit/compat.h"
 
 typedef long
 ctrl_fn(SSL_CTX *ctx, long larg, void *parg);
@@ -7,6 +8,8 @@ ctrl_fn(SSL_CTX *ctx, long larg, void *parg);
 static long
 ctrl_mode(SSL_CTX *ctx, long larg, void *parg)
 {
+    if ((larg & SSL_MODE_RELEASE_BUFFERS) != 0)
+        fac_compat_about("SSL_CTX_ctrl", "SSL_MODE_RELEASE_BUFFERS");
     ctx->set.mode |= (uint32_t)larg;
     fac_settings_apply(&ctx->set, &ctx->config, ctx->method);
     return (long)ctx->set.mode;
@@ -68,6 +71,7 @@ ctrl_split_send_fragment(SSL_CTX *ctx, long larg, void *parg)
 {
     if (larg < 1 || (size_t)larg > ctx->config.max_send_fragment)
         return 0;
+    fac_compat_about("SSL_CTX_ctrl", "SSL_CTRL_SET_SPLIT_SEND_FRAGMENT");
     ctx->set.split_fragment = (size_t)larg;
     return 1;
 }
@@ -77,6 +81,8 @@ ctrl_max_pipelines(SSL_CTX *ctx, long larg, void *parg)
 {
     if (larg < 1 || larg > SSL_MAX_PIPELINES)
         return 0;
+    if (larg > 1)
+        fac_compat_about("SSL_CTX_ctrl", "SSL_CTRL_SET_MAX_PIPELINES");
     ctx->set.max_pipelines = (size_t)larg;
     return 1;
 }
@@ -302,6 +308,8 @@ ctrl_clear_extra_chain_certs(SSL_CTX *ctx, long larg, void *parg)
 static long
 ctrl_cert_flags(SSL_CTX *ctx, long larg, void *parg)
 {
+    if ((larg & ~(long)SSL_CERT_FLAG_SUITEB_128_LOS) != 0)
+        fac_compat_about("SSL_CTX_ctrl", "SSL_CTRL_CERT_FLAGS");
     ctx->set.cert_flags |= (uint32_t)larg;
     fac_apply_cert_flags(&ctx->set, &ctx->config);
     return (long)ctx->set.cert_flags;
@@ -399,6 +407,8 @@ SSL_CTX_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg)
         if (ctrls[i].cmd == cmd)
             return ctrls[i].fn(ctx, larg, parg);
     r = fac_chain_ctrl(ctx, NULL, cmd, larg, parg);
+    if (r < 0)
+        fac_compat_command("SSL_CTX_ctrl", cmd);
     return r >= 0 ? r : 0;
 }
 
@@ -423,6 +433,7 @@ SSL_CTX_callback_ctrl(SSL_CTX *ctx, int cmd, void (*fp)(void))
         ctx->set.not_resumable_cb = (int (*)(SSL *, int))fp;
         return 1;
     default:
+        fac_compat_command("SSL_CTX_callback_ctrl", cmd);
         return 0;
     }
 }

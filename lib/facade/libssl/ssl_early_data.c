@@ -1,10 +1,13 @@
 /* Early data. It is never offered nor accepted: everything behaves as in
  * OpenSSL when max_early_data is 0. */
 #include "facade/libssl/ssl_local.h"
+#include "toolkit/compat.h"
 
 int
 SSL_CTX_set_max_early_data(SSL_CTX *ctx, uint32_t n)
 {
+    if (n != 0)
+        fac_compat("SSL_CTX_set_max_early_data");
     ctx->config.max_early_data = n;
     return 1;
 }
@@ -18,6 +21,8 @@ SSL_CTX_get_max_early_data(const SSL_CTX *ctx)
 int
 SSL_set_max_early_data(SSL *s, uint32_t n)
 {
+    if (n != 0)
+        fac_compat("SSL_set_max_early_data");
     s->config.max_early_data = n;
     return 1;
 }
@@ -31,6 +36,8 @@ SSL_get_max_early_data(const SSL *s)
 int
 SSL_CTX_set_recv_max_early_data(SSL_CTX *ctx, uint32_t n)
 {
+    if (n != 0)
+        fac_compat("SSL_CTX_set_recv_max_early_data");
     ctx->config.recv_max_early_data = n;
     return 1;
 }
@@ -44,6 +51,8 @@ SSL_CTX_get_recv_max_early_data(const SSL_CTX *ctx)
 int
 SSL_set_recv_max_early_data(SSL *s, uint32_t n)
 {
+    if (n != 0)
+        fac_compat("SSL_set_recv_max_early_data");
     s->config.recv_max_early_data = n;
     return 1;
 }
@@ -58,6 +67,7 @@ SSL_get_recv_max_early_data(const SSL *s)
 int
 SSL_write_early_data(SSL *s, const void *buf, size_t num, size_t *written)
 {
+    fac_compat("SSL_write_early_data");
     *written = 0;
     ERR_raise(ERR_LIB_SSL, ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
     return 0;
@@ -67,6 +77,7 @@ SSL_write_early_data(SSL *s, const void *buf, size_t num, size_t *written)
 int
 SSL_read_early_data(SSL *s, void *buf, size_t num, size_t *readbytes)
 {
+    fac_compat("SSL_read_early_data");
     *readbytes = 0;
     if (!SSL_is_server(s)) {
         ERR_raise(ERR_LIB_SSL, ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
@@ -80,5 +91,6 @@ SSL_read_early_data(SSL *s, void *buf, size_t num, size_t *readbytes)
 int
 SSL_get_early_data_status(const SSL *s)
 {
+    fac_compat("SSL_get_early_data_status");
     return SSL_EARLY_DATA_NOT_SENT;
 }

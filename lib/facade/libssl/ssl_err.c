@@ -4,6 +4,8 @@
 
 #include <openssl/proverr.h>
 
+#include "toolkit/debug.h"
+
 /* A reason of 0 is looked up elsewhere; one above ERR_R_... stands for
  * itself. The client's reason may differ from the server's. */
 static const struct row {
@@ -151,7 +153,7 @@ fac_ssl_raise(SSL *s, enum urt_err err)
 
     if (err == URT_E_CALLBACK_FAILED && s->told)
         return;
-    if (fac_tracing)
+    if (fac_debug_wants(FAC_DEBUG_TRACE))
         fac_trace_failure(s, err);
     if (err == URT_E_ALERT_RECEIVED) {
         int alert = urt_conn_alert_received(s->conn);

@@ -1,6 +1,7 @@
 /* Telling the program what happens: info and message callbacks, statistics,
  * and the side effects of alerts. */
 #include "facade/libssl/ssl_local.h"
+#include "toolkit/debug.h"
 
 void
 fac_info(const SSL *s, int type, int val)
@@ -142,7 +143,7 @@ fac_trace_hook(void *arg, const struct urt_trace *t)
 {
     SSL *s = arg;
 
-    if (fac_tracing)
+    if (fac_debug_wants(FAC_DEBUG_TRACE))
         fac_trace_event(s, t);
     switch (t->kind) {
     case URT_TRACE_HANDSHAKE_START:

@@ -244,6 +244,9 @@ fac_ext_take_hook(void *arg, int where, size_t index, struct urt_bytes all,
                   int *alert);
 
 /* ---- ssl_settings.c ---- */
+/* Tells, under URTICA_DEBUG=compat, of option bits without effect. */
+void
+fac_settings_report(const char *function, uint64_t options);
 void
 fac_settings_init(struct fac_settings *set);
 bool
@@ -369,9 +372,7 @@ void
 fac_keylog_open(void);
 
 /* ---- trace.c, trace_line.c ---- */
-/* Whether `urtica trace` started this process; nothing else is called
- * unless it is true. */
-extern atomic_bool fac_tracing;
+/* Called only when fac_debug_wants(FAC_DEBUG_TRACE), toolkit/debug.h. */
 void
 fac_trace_event(SSL *s, const struct urt_trace *e);
 /* Says why, once a handshake. */

@@ -3,6 +3,7 @@
  * A method is a const row. The DTLS ones exist so that programs start; a
  * context can't be made from them. */
 #include "facade/libssl/ssl_local.h"
+#include "toolkit/compat.h"
 
 #define METHODS(name, lo, hi, is_dtls)                                         \
     static const SSL_METHOD name##_rows[3] = {                                 \
@@ -95,17 +96,20 @@ TLSv1_2_server_method(void)
 const SSL_METHOD *
 DTLS_method(void)
 {
+    fac_compat("DTLS_method");
     return &dtls_rows[0];
 }
 
 const SSL_METHOD *
 DTLS_client_method(void)
 {
+    fac_compat("DTLS_client_method");
     return &dtls_rows[1];
 }
 
 const SSL_METHOD *
 DTLS_server_method(void)
 {
+    fac_compat("DTLS_server_method");
     return &dtls_rows[2];
 }

@@ -4,6 +4,7 @@
 
 #include "facade/libcrypto/pkey_handle.h"
 #include "facade/libcrypto/x509_handle.h"
+#include "toolkit/compat.h"
 
 enum {
     DEFAULT_OPTIONS = SSL_OP_NO_COMPRESSION | SSL_OP_ENABLE_MIDDLEBOX_COMPAT,
@@ -41,6 +42,26 @@ static const struct {
     SWITCH(SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS, dont_insert_empty_fragments),
 #undef SWITCH
 };
+
+/* Those that are kept, and change nothing. */
+static const struct {
+    uint64_t option;
+    const char *name;
+} without_effect[] = {
+    {SSL_OP_CLEANSE_PLAINTEXT, "SSL_OP_CLEANSE_PLAINTEXT"},
+    {SSL_OP_ENABLE_KTLS, "SSL_OP_ENABLE_KTLS"},
+    {SSL_OP_DISABLE_TLSEXT_CA_NAMES, "SSL_OP_DISABLE_TLSEXT_CA_NAMES"},
+    {SSL_OP_SAFARI_ECDHE_ECDSA_BUG, "SSL_OP_SAFARI_ECDHE_ECDSA_BUG"},
+    {SSL_OP_CRYPTOPRO_TLSEXT_BUG, "SSL_OP_CRYPTOPRO_TLSEXT_BUG"},
+};
+
+void
+fac_settings_report(const char *function, uint64_t options)
+{
+    for (size_t i = 0; i < sizeof without_effect / sizeof *without_effect; i++)
+        if ((options & without_effect[i].option) != 0)
+            fac_compat_about(function, without_effect[i].name);
+}
 
 void
 fac_settings_init(struct fac_settings *set)

@@ -2,7 +2,7 @@
  * client on the left and the server on the right, or told as JSON. The
  * messages are those of RFC 5246 section 7.3 and RFC 8446 section 2.
  *
- * Called only when fac_tracing is true. State hangs on the SSL and is made
+ * Called only when a trace is wanted. State hangs on the SSL and is made
  * with the first event; without memory for it a connection isn't traced. */
 #include "facade/libssl/trace.h"
 

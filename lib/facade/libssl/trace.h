@@ -1,7 +1,7 @@
 /* `urtica trace`: what its files share.
  *
- * The environment variable URTICA_TRACE, set by the command, names an open
- * descriptor; without it fac_tracing is false and nothing here is called.
+ * Asked for by the command, or by URTICA_DEBUG=trace (toolkit/debug.h);
+ * otherwise nothing here is called.
  * Events of a connection (trace.c) become lines (trace_line.c), either of a
  * ladder or of JSON, each written by one write. What a hello offers is read
  * by trace_hello.c, why a handshake failed is said by trace_why.c.
