@@ -123,7 +123,9 @@ own_tests()
 
 alike 'ssl' contexts "$certs"
 alike 'hashlib and hmac' hashes
+alike 'threads and forks' threads "$certs"
 for pair in $with_oracle; do
     between "${pair%:*}" "${pair#*:}"
 done
+own_tests "python's own tests" test.test_ssl test.test_hashlib test.test_hmac
 finish
