@@ -313,6 +313,12 @@ ctrl_set_groups(SSL *s, long larg, void *parg)
 }
 
 static long
+ctrl_set_tmp_ecdh(SSL *s, long larg, void *parg)
+{
+    return fac_set_tmp_ecdh(&s->config, parg);
+}
+
+static long
 ctrl_set_groups_list(SSL *s, long larg, void *parg)
 {
     return fac_set_groups_list(&s->config, parg);
@@ -429,6 +435,7 @@ static const struct {
     {SSL_CTRL_GET_GROUPS, ctrl_get_groups},
     {SSL_CTRL_GET_SHARED_GROUP, ctrl_shared_group},
     {SSL_CTRL_SET_GROUPS, ctrl_set_groups},
+    {SSL_CTRL_SET_TMP_ECDH, ctrl_set_tmp_ecdh},
     {SSL_CTRL_SET_GROUPS_LIST, ctrl_set_groups_list},
     {SSL_CTRL_SET_SIGALGS, ctrl_set_sigalgs},
     {SSL_CTRL_SET_SIGALGS_LIST, ctrl_set_sigalgs_list},

@@ -239,6 +239,12 @@ ctrl_set_groups(SSL_CTX *ctx, long larg, void *parg)
 }
 
 static long
+ctrl_set_tmp_ecdh(SSL_CTX *ctx, long larg, void *parg)
+{
+    return fac_set_tmp_ecdh(&ctx->config, parg);
+}
+
+static long
 ctrl_set_groups_list(SSL_CTX *ctx, long larg, void *parg)
 {
     return fac_set_groups_list(&ctx->config, parg);
@@ -366,6 +372,7 @@ static const struct {
     {SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE, ctrl_set_status_type},
     {SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE, ctrl_get_status_type},
     {SSL_CTRL_SET_GROUPS, ctrl_set_groups},
+    {SSL_CTRL_SET_TMP_ECDH, ctrl_set_tmp_ecdh},
     {SSL_CTRL_SET_GROUPS_LIST, ctrl_set_groups_list},
     {SSL_CTRL_SET_SIGALGS, ctrl_set_sigalgs},
     {SSL_CTRL_SET_SIGALGS_LIST, ctrl_set_sigalgs_list},

@@ -2,6 +2,7 @@
  * engine's lists of ids, and back. */
 #include "facade/libssl/ssl_local.h"
 
+#include <openssl/ec.h>
 #include <openssl/objects.h>
 
 #include "engine/base/text.h"
@@ -90,6 +91,26 @@ fac_set_groups(struct urt_config *config, const int *nid, size_t count)
             return 0;
     }
     return set_ids(&config->groups, id, count);
+}
+
+/* The one group is that of the key's curve: what this was before there were
+ * groups. The key itself is of no use. */
+long
+fac_set_tmp_ecdh(struct urt_config *config, const EC_KEY *key)
+{
+    const EC_GROUP *curve = key != NULL ? EC_KEY_get0_group(key) : NULL;
+    int nid;
+
+    if (key == NULL) {
+        ERR_raise(ERR_LIB_SSL, ERR_R_PASSED_NULL_PARAMETER);
+        return 0;
+    }
+    if (curve == NULL) {
+        ERR_raise(ERR_LIB_SSL, SSL_R_MISSING_PARAMETERS);
+        return 0;
+    }
+    nid = EC_GROUP_get_curve_name(curve);
+    return nid != NID_undef ? fac_set_groups(config, &nid, 1) : 0;
 }
 
 /* "P-256:X25519"; a name that is unknown or comes twice is an error. */

@@ -474,6 +474,8 @@ fac_kx_nid(const struct urt_suite *s);
 long
 fac_set_groups(struct urt_config *config, const int *nid, size_t count);
 long
+fac_set_tmp_ecdh(struct urt_config *config, const EC_KEY *key);
+long
 fac_set_groups_list(struct urt_config *config, const char *text);
 long
 fac_set_sigalgs(struct urt_config *config, const int *pairs, size_t count,
