@@ -17,6 +17,7 @@
 
 #include "engine/base/text.h"
 #include "facade/libcrypto/pkey_ctx.h"
+#include "toolkit/compat.h"
 
 enum {
     SIG = EVP_PKEY_OP_TYPE_SIG,
@@ -302,8 +303,11 @@ dh_group(EVP_PKEY_CTX *ctx, const OSSL_PARAM *p)
     const char *t = text(p, name);
     const struct urt_group *g = t != NULL ? urt_group_by_name(t) : NULL;
 
-    if (g == NULL || g->kind != URT_GROUP_FFDHE)
+    if (g == NULL || g->kind != URT_GROUP_FFDHE) {
+        if (t != NULL)
+            fac_compat_about("EVP_PKEY_CTX_set_params", t);
         return invalid();
+    }
     ctx->field = g;
     return 1;
 }
@@ -354,6 +358,7 @@ static int
 not_here(EVP_PKEY_CTX *ctx, const OSSL_PARAM *p)
 {
     (void)ctx;
+    fac_compat_about("EVP_PKEY_CTX_set_params", p->key);
     ERR_raise_data(ERR_LIB_PROV, ERR_R_UNSUPPORTED, "%s", p->key);
     return 0;
 }

@@ -203,6 +203,7 @@ OSSL_PROVIDER_set_default_search_path(OSSL_LIB_CTX *libctx, const char *path)
 {
     (void)libctx;
     (void)path;
+    fac_compat("OSSL_PROVIDER_set_default_search_path");
     return 1;
 }
 

@@ -23,6 +23,7 @@
 
 #include "facade/libcrypto/pkey_der.h"
 #include "facade/libcrypto/pkey_impl.h"
+#include "toolkit/compat.h"
 
 struct ossl_store_info_st {
     int type; /* OSSL_STORE_INFO_* */
@@ -188,11 +189,13 @@ path_of(const char *uri)
             ERR_raise_data(ERR_LIB_SYS, errno, "calling stat(%s)", uri);
         return NULL;
     }
-    if (uri[scheme] == ':')
+    if (uri[scheme] == ':') {
+        fac_compat_about("OSSL_STORE_open", "schemes other than file:");
         ERR_raise_data(ERR_LIB_OSSL_STORE, ERR_R_UNSUPPORTED, "scheme=%.*s",
                        (int)scheme, uri);
-    else
+    } else {
         ERR_raise_data(ERR_LIB_SYS, errno, "calling stat(%s)", uri);
+    }
     return NULL;
 }
 
@@ -212,6 +215,7 @@ open_file(const char *uri)
     }
     ERR_pop_to_mark();
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+        fac_compat_about("OSSL_STORE_open", "directories");
         ERR_raise_data(ERR_LIB_OSSL_STORE, ERR_R_UNSUPPORTED,
                        "a directory: %s", path);
         BIO_free(in);

@@ -485,6 +485,7 @@ SSL_set_SSL_CTX(SSL *s, SSL_CTX *ctx)
     }
     s->set.current = ctx->set.current;
     c->current_slot = ctx->config.current_slot;
+    fac_dh_take_over(s, ctx);
     s->set.cert_cb = ctx->set.cert_cb;
     s->set.cert_cb_arg = ctx->set.cert_cb_arg;
     if (c->sid_ctx_len == s->ctx->config.sid_ctx_len &&

@@ -46,6 +46,22 @@ set_pkey(struct fac_settings *set, struct urt_config *config, EVP_PKEY *pkey)
     return 1;
 }
 
+/* The field belongs to the certificates: a session that takes over another
+ * SSL_CTX's takes its field too. */
+void
+fac_dh_take_over(SSL *s, const SSL_CTX *ctx)
+{
+    EVP_PKEY *pkey = ctx->set.tmp_dh;
+
+    if (pkey != NULL)
+        EVP_PKEY_up_ref(pkey);
+    EVP_PKEY_free(s->set.tmp_dh);
+    s->set.tmp_dh = pkey;
+    s->set.tmp_dh_cb = ctx->set.tmp_dh_cb;
+    s->set.dh_auto = ctx->set.dh_auto;
+    refresh(&s->set, &s->config);
+}
+
 static long
 set_dh(struct fac_settings *set, struct urt_config *config, DH *dh)
 {

@@ -338,6 +338,8 @@ long
 fac_peer_cert_types_ctrl(SSL *s, long larg, void *parg);
 
 /* ---- ssl_dh.c ---- */
+void
+fac_dh_take_over(SSL *s, const SSL_CTX *ctx);
 long
 fac_ctx_tmp_dh_ctrl(SSL_CTX *ctx, long larg, void *parg);
 long
