@@ -91,7 +91,7 @@ right $port ssl verify required ca-file $certs/root.pem sni str(rsa.test) verify
 wrongca $port ssl verify required ca-file $certs/other.pem sni str(rsa.test)
 wronghost $port ssl verify required ca-file $certs/root.pem verifyhost elsewhere.test
 mutual $((port + 2)) ssl verify required ca-file $certs/root.pem crt $work/client.both ssl-max-ver TLSv1.2
-nocert $((port + 2)) ssl verify none
+nocert $((port + 2)) ssl verify none ssl-max-ver TLSv1.2
 EOF
 }
 
@@ -158,7 +158,7 @@ requests()
         get "$client" rsa.test 2 --tlsv$v --tls-max $v
     done
     echo '== made for the name'
-    on "$client" timeout 20 openssl s_client -connect \
+    on s timeout 20 openssl s_client -connect \
         "127.0.0.1:$((port + 3))" -servername new.test </dev/null 2>&1 |
         grep -aE '^ [0-9] s:|^   i:'
     get "$client" rsa.test 3
