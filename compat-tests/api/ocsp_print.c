@@ -55,11 +55,17 @@ main(void)
     const OCSP_CERTID *id =
         OCSP_SINGLERESP_get0_id(OCSP_resp_get0(basic, 0));
     OCSP_REQUEST *req = OCSP_REQUEST_new();
+    ASN1_GENERALIZEDTIME *revoked = NULL, *this = NULL, *next = NULL;
+    int reason = -9, status;
 
     OCSP_request_add0_id(req, OCSP_CERTID_dup((OCSP_CERTID *)id));
     OCSP_request_add1_nonce(req, nonce, sizeof nonce);
     show_request(out, req);
     show_request(out, OCSP_REQUEST_new());
+    status = OCSP_single_get0_status(OCSP_resp_get0(basic, 0), &reason,
+                                     &revoked, &this, &next);
+    printf("single: status %d reason %d revoked %d this %d next %d\n", status,
+           reason, revoked != NULL, this != NULL, next != NULL);
     OCSP_BASICRESP_free(basic);
     OCSP_RESPONSE_free(resp);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
