@@ -164,8 +164,9 @@ proxy_up() # SIDE BACKEND
 }
 # logged LOG FROM-LINE: what is in it since, that lasts from run to run. What
 # SSL_shutdown meets, and what the stream module says that it was doing,
-# depend on whether the client's request has come by then; and which end was
-# the first to close is a race between the two.
+# depend on whether the client's request has come by then; which end was the
+# first to close is a race between the two, and so is whether a client that
+# gives up has read everything, or resets the connection.
 logged()
 {
     tail -n "+$2" "$1" | sed -nE "s#$work#WORK#g
@@ -173,6 +174,7 @@ logged()
         s#^[0-9/]+ [0-9:]+ (\[[a-z]+\]) [0-9]+\#[0-9]+: \*[0-9]+ #\1 #p" |
         grep -aE 'SSL|upstream|certificate' |
         grep -avE 'SSL_shutdown\(\) failed|(client|upstream) disconnected' |
+        grep -avE 'recv\(\) failed \(104: [^)]*\) while proxying and reading from client' |
         sed -E 's#, bytes from/to.*##
             s#while (proxying connection|SSL handshaking to upstream)#while at work#'
 }
