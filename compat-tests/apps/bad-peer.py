@@ -2,10 +2,10 @@
 """A peer that breaks off or talks nonsense, on loopback, for the application
 tests. Its own TLS is the system's.
 
-bad-peer.py attack PORT
+bad-peer.py attack PORT [postgresql]
     does to a server each thing of the table below, a few at a time, and
     prints what came back of each, as types of record:  NAME ANSWER
-bad-peer.py serve CERTIFICATE KEY
+bad-peer.py serve CERTIFICATE KEY [postgresql]
     listens once for each, prints  NAME PORT  lines and then `ready`, and does
     the same to whoever connects, until it is killed
 
@@ -17,6 +17,8 @@ bad-peer.py serve CERTIFICATE KEY
     empty       nothing at all
     cut-N       the first N bytes of the same, N from 1 to 40
 Each then says that it won't write more, and reads to the end.
+With `postgresql` the two first agree on TLS as PostgreSQL does: the client
+sends SSLRequest, the server answers S.
 """
 import hashlib
 import socket
@@ -26,6 +28,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 PATIENCE = 8
+SSL_REQUEST = bytes.fromhex('0000000804d2162f')
 NAMES = ['garbage', 'plain', 'half', 'hello', 'alert', 'empty'] + \
         ['cut-%d' % n for n in range(1, 41)]
 
@@ -104,10 +107,14 @@ def client_hello():
     return outgoing.read()
 
 
-def attack(port, name, hello):
+def attack(port, name, hello, ask):
     try:
         with socket.create_connection(('127.0.0.1', port), PATIENCE) as sock:
             sock.settimeout(PATIENCE)
+            if ask:
+                sock.sendall(SSL_REQUEST)
+                if sock.recv(1) != b'S':
+                    return 'no TLS'
             try:
                 sock.sendall(piece(name, hello, b'GET / HTTP/1.0\r\n\r\n'))
                 sock.shutdown(socket.SHUT_WR)
@@ -119,11 +126,12 @@ def attack(port, name, hello):
         return 'no connection: %s' % error.strerror
 
 
-def attack_all(port):
+def attack_all(port, ask):
     hello = client_hello()
     # Few enough for a short queue of connections not yet accepted.
     with ThreadPoolExecutor(4) as pool:
-        answers = pool.map(lambda name: attack(port, name, hello), NAMES)
+        answers = pool.map(lambda name: attack(port, name, hello, ask),
+                           NAMES)
         for name, came in zip(NAMES, answers):
             print(name, came)
     return 0
@@ -149,10 +157,13 @@ def first_flight(context, sock):
             return flight
 
 
-def answer(context, name, sock):
+def answer(context, name, sock, ask):
     with sock:
         sock.settimeout(PATIENCE)
         try:
+            if ask:
+                sock.recv(len(SSL_REQUEST), socket.MSG_WAITALL)
+                sock.sendall(b'S')
             flight = first_flight(context, sock)
             sock.sendall(piece(name, flight, b'HTTP/1.0 400 Bad Request\r\n'
                                b'Content-Length: 0\r\n\r\n'))
@@ -162,14 +173,14 @@ def answer(context, name, sock):
             pass
 
 
-def listen(context, name, listener):
+def listen(context, name, listener, ask):
     while True:
         sock, _ = listener.accept()
-        threading.Thread(target=answer, args=(context, name, sock),
+        threading.Thread(target=answer, args=(context, name, sock, ask),
                          daemon=True).start()
 
 
-def serve(certificate, key):
+def serve(certificate, key, ask):
     # Of one size at each connection, that a cut falls in the same place.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
@@ -177,7 +188,7 @@ def serve(certificate, key):
     for name in NAMES:
         listener = socket.create_server(('127.0.0.1', 0), backlog=16)
         print(name, listener.getsockname()[1])
-        threading.Thread(target=listen, args=(context, name, listener),
+        threading.Thread(target=listen, args=(context, name, listener, ask),
                          daemon=True).start()
     print('ready', flush=True)
     threading.Event().wait()
@@ -185,10 +196,13 @@ def serve(certificate, key):
 
 def main():
     arguments = sys.argv[1:]
+    ask = arguments[-1:] == ['postgresql']
+    if ask:
+        arguments.pop()
     if len(arguments) == 2 and arguments[0] == 'attack':
-        return attack_all(int(arguments[1]))
+        return attack_all(int(arguments[1]), ask)
     if len(arguments) == 3 and arguments[0] == 'serve':
-        return serve(arguments[1], arguments[2])
+        return serve(arguments[1], arguments[2], ask)
     sys.stderr.write(__doc__)
     return 2
 

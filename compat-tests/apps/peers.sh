@@ -80,12 +80,12 @@ bad_names()
     printf '%s\n' garbage plain half hello alert empty cut-{1..40}
 }
 declare -A bad_port
-# bad_servers: starts them; bad_port has the port of each.
+# bad_servers [postgresql]: starts them; bad_port has the port of each.
 bad_servers()
 {
     local name number log=$work/bad-peer.log
     start s "$log" python3 "$here/bad-peer.py" serve "$certs/rsa.pem" \
-        "$certs/rsa.key"
+        "$certs/rsa.key" "$@"
     bad_pid=$started
     wait_line "$log" ready "$bad_pid" || {
         fail 'bad-peer.py' "$log"
@@ -95,10 +95,13 @@ bad_servers()
         bad_port[$name]=$number
     done < "$log"
 }
-# attack PORT FILE: what a server answers to each.
+# attack PORT FILE [postgresql]: what a server answers to each.
 attack()
 {
-    on s timeout 60 python3 "$here/bad-peer.py" attack "$1" > "$2" 2>&1
+    local port=$1 file=$2
+    shift 2
+    on s timeout 60 python3 "$here/bad-peer.py" attack "$port" "$@" \
+        > "$file" 2>&1
 }
 
 # ------------------------------------------------------ resumption

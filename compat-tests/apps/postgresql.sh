@@ -293,6 +293,11 @@ for side in $sides; do
     [ -e "$work/attack" ] || attack "${pgport[s]}" "$work/attack"
     attack "${pgport[$side]}" "$work/answers"
     same "$what: answers to bad clients" "$work/attack" "$work/answers"
+    [ -e "$work/attack.tls" ] ||
+        attack "${pgport[s]}" "$work/attack.tls" postgresql
+    attack "${pgport[$side]}" "$work/answers" postgresql
+    same "$what: answers to bad clients in TLS" "$work/attack.tls" \
+        "$work/answers"
     expect "$what: serves on after bad clients" s "$side" \
         "user=anyone $full" 'SELECT 1' 1
     # Another certificate, without a restart.
@@ -304,6 +309,20 @@ for side in $sides; do
         "127.0.0.1:${pgport[$side]}" </dev/null > "$work/out" 2>&1
     holds "$what: another certificate after a reload" "$work/out" \
         'id-ecPublicKey' || :
+done
+bad_servers postgresql
+for side in s $sides; do
+    for name in $(bad_names); do
+        echo "$name: $(on "$side" timeout -k 1 20 "$bin/psql" -X -q -d "$database \
+host=localhost hostaddr=127.0.0.1 port=${bad_port[$name]} user=anyone $full" \
+            -c 'SELECT 1' 2>&1 </dev/null)"
+    done | sed -E 's/port [0-9]+/port N/' > "$work/misled.$side"
+    # Whether a reset or the end is seen first is a matter of time.
+    sed -i -E 's/(Connection reset by peer|EOF detected|Success)/END/' \
+        "$work/misled.$side"
+    [ "$side" = s ] && { mv "$work/misled.s" "$work/misled"; continue; }
+    same "psql on $(side_name "$side"): what it says of bad servers" \
+        "$work/misled" "$work/misled.$side"
 done
 for side in "${!master[@]}"; do
     kill -INT "${master[$side]}"
