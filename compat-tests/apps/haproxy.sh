@@ -2,17 +2,15 @@
 # The system's haproxy, unmodified, on Urtica: TLS taken off and put on again,
 # certificates by name, client certificates with revocation, stapled OCSP
 # responses, generated certificates, tickets and the session cache, the
-# commands of its socket, reloads under load, bad clients. What it answers and
-# logs must be what it does on OpenSSL.
+# commands of its socket, bad clients. What it answers and logs must be what it
+# does on OpenSSL. load.sh has it under load.
 #
 # environment: URTICA_LIBDIR, a folder, or `system` to prove this script on
-# OpenSSL alone; URT_LONG=1, a minute of load instead of seconds.
+# OpenSSL alone.
 . "$(dirname "$0")/lib.sh"
 . "$here/peers.sh"
-need haproxy curl openssl socat wrk python3
+need haproxy curl openssl socat python3
 make_certs
-seconds=4
-[ -z "${URT_LONG:-}" ] || seconds=60
 
 for name in rsa p256 expired self; do
     cat "$certs/$name.pem" "$certs/$name.key" > "$work/$name.both"
@@ -225,53 +223,6 @@ whole()
     ended "$proxy"
     check "$what: it ends" test "$code" = 0
 }
-resident()
-{
-    local pid total=0
-    for pid in $(workers); do
-        total=$((total + $(awk '/^VmRSS/ { print $2 }' "/proc/$pid/status")))
-    done
-    echo "$total"
-}
-# load: new connections and kept ones; memory does not grow.
-load()
-{
-    local what="load on $(side_name u)" early late i
-    proxy u load
-    for i in 1 2 3; do
-        on s timeout 90 wrk -t 1 -c 20 -d "$((seconds / 2))" -H 'Connection: close' \
-            "https://127.0.0.1:$port/" > "$work/wrk.new" 2>&1
-        on s timeout 90 wrk -t 1 -c 20 -d "$((seconds / 2))" \
-            "https://127.0.0.1:$port/" > "$work/wrk.kept" 2>&1
-        [ $i = 1 ] && early=$(resident)
-        late=$(resident)
-        if grep -qE 'Socket errors: .*(connect|read|write|timeout) [1-9]|Non-2xx' \
-            "$work/wrk.kept" || ! grep -q 'requests in' "$work/wrk.new"; then
-            fail "$what: round $i" "$work/wrk.kept"
-        else
-            pass "$what: round $i,$(grep 'requests in' "$work/wrk.new")"
-        fi
-    done
-    check "$what: $early kB after a third, $late kB at the end" \
-        test "$late" -le $((early + early / 50 + 1024))
-    on s timeout 90 wrk -t 1 -c 8 -d 4 -H 'Connection: close' \
-        "https://127.0.0.1:$port/" > "$work/wrk.reload" 2>&1 &
-    i=$!
-    sleep 1
-    kill -USR2 "$proxy"
-    sleep 1
-    kill -USR2 "$proxy"
-    wait $i
-    if grep -q 'Non-2xx' "$work/wrk.reload" ||
-        ! grep -q 'requests in' "$work/wrk.reload"; then
-        fail "$what: two reloads" "$work/wrk.reload"
-    else
-        pass "$what: two reloads"
-    fi
-    check "$what: served after them" \
-        grep -q proto=TLS <(get s rsa.test 0)
-    stop "$proxy"
-}
 bad()
 {
     local side=$1 name=$2
@@ -294,5 +245,4 @@ bad s bad-oracle
 bad u bad-urtica
 same 'bad clients, and the next one' "$work/bad-oracle.attack" \
     "$work/bad-urtica.attack"
-load
 finish

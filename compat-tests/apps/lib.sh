@@ -166,14 +166,18 @@ listening() # PORT
 {
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
-# free_ports COUNT: sets $port to the first of COUNT free ones in a row.
+# free_ports COUNT: sets $port to the first of COUNT free ones in a row. A port
+# is taken also while a connection to a server that is gone lingers.
 free_ports()
 {
-    local i
+    local i hex taken
+    taken=$(sed -n 's/^ *[0-9]*: [0-9A-F]*:\([0-9A-F]\{4\}\) .*/\1/p' \
+        /proc/net/tcp /proc/net/tcp6 2>/dev/null)
     while :; do
         port=$((10000 + (RANDOM * 32768 + RANDOM) % 22000))
         for ((i = 0; i < $1; i++)); do
-            listening $((port + i)) && continue 2
+            printf -v hex %04X $((port + i))
+            case $'\n'$taken$'\n' in *$'\n'$hex$'\n'*) continue 2 ;; esac
         done
         return
     done

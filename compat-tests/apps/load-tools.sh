@@ -1,15 +1,15 @@
 #!/bin/bash
 # The system's ab and wrk, unmodified, load the system's nginx over TLS: one
 # end or both on Urtica. No request may fail, and nginx must have counted as
-# many as they. What ab reports of the connection, and what it says when it
-# can't connect, must be what it is with OpenSSL at both ends.
+# many as they. What ab reports of the connection, and what it and h2load say
+# when they can't connect, must be what it is with OpenSSL at both ends.
 #
 # environment: URTICA_LIBDIR, a folder, or `system` to prove this script on
 # OpenSSL alone; URT_LONG=1 for a minute of wrk instead of seconds.
 . "$(dirname "$0")/lib.sh"
 . "$here/nginx.sh"
 . "$here/peers.sh"
-need ab wrk nginx openssl python3
+need ab wrk h2load nginx openssl python3
 make_certs
 seconds=1
 [ -z "${URT_LONG:-}" ] || seconds=60
@@ -166,11 +166,24 @@ misled()
         cat "$work/misled.part"
     done > "$work/misled.$side"
 }
+# h2load counts what failed and says nothing more; its times aside, that is
+# what it counts on OpenSSL.
+h2load_misled()
+{
+    local side=$1 name
+    for name in $(bad_names); do
+        echo "$name:"
+        on "$side" timeout -k 1 20 h2load -n 1 -c 1 -T 5s -N 5s \
+            "https://127.0.0.1:${bad_port[$name]}/" 2>&1 </dev/null |
+            sed '/^finished in /d'
+        echo "exit code ${PIPESTATUS[0]}"
+    done > "$work/h2load.$side"
+}
 # wrk counts errors, as many as there is time for, and ends well.
 wrk_misled()
 {
     local side=$1 name jobs=() wrong=0
-    for name in garbage plain half alert empty cut-5 cut-40; do
+    for name in $(bad_names); do
         {
             on "$side" timeout -k 1 20 wrk -t 1 -c 2 -d 1s \
                 "https://127.0.0.1:${bad_port[$name]}/" \
@@ -178,9 +191,10 @@ wrk_misled()
             echo "exit code $?" >> "$work/wrk.bad.$name"
         } &
         jobs+=($!)
+        [ ${#jobs[@]} -lt 12 ] || { wait "${jobs[@]}"; jobs=(); }
     done
     wait "${jobs[@]}"
-    for name in garbage plain half alert empty cut-5 cut-40; do
+    for name in $(bad_names); do
         grep -qx 'exit code 0' "$work/wrk.bad.$name" &&
             grep -q '^ *0 requests in' "$work/wrk.bad.$name" &&
             grep -qE 'Socket errors: .*(connect|read) [1-9]' \
@@ -226,11 +240,17 @@ done
 bad_servers
 for side in $sides; do
     misled "$side"
+    h2load_misled "$side"
     wrk_misled "$side"
 done
-[ "$URTICA_LIBDIR" = system ] ||
+holds 'h2load on OpenSSL counts what bad servers do' "$work/h2load.s" \
+    'requests: 1 total, 0 started, 0 done, 0 succeeded, 1 failed, 1 errored, 0 timeout'
+if [ "$URTICA_LIBDIR" != system ]; then
     same 'ab says of bad servers what it says on OpenSSL' \
         "$work/misled.s" "$work/misled.u"
+    same 'h2load counts of bad servers what it counts on OpenSSL' \
+        "$work/h2load.s" "$work/h2load.u"
+fi
 for side in $all; do
     if kill -0 "${master[$side]}" 2>/dev/null &&
         ! grep -E '\[(alert|emerg|crit)\]' "$work/$side/error.log" > "$work/err"

@@ -4,16 +4,17 @@
 # end is at most 2 % and 1 MB more than at a third of the run. The
 # configuration is reloaded and a worker killed while clients are at work.
 #
-# A server is three functions: NAME_up, which starts it and sets $server_pid;
+# A server is four functions: NAME_up, which starts it and sets $server_pid;
 # NAME_port new12 | new13 | kept, of which the first two end a connection with
-# its first answer; and NAME_reload, which returns when it is carried out.
+# its first answer; NAME_reload, which returns when it is carried out; and
+# NAME_bereaved, what its administrator has to do when a worker was killed.
 #
 # environment: URTICA_LIBDIR, a folder, or `system` to prove this script on
 # OpenSSL alone; URT_LONG=1 for a minute with each tool instead of seconds.
 . "$(dirname "$0")/lib.sh"
 . "$here/nginx.sh"
 . "$here/peers.sh"
-need ab wrk h2load nginx openssl
+need ab wrk h2load nginx haproxy openssl
 make_certs
 seconds=6
 [ -z "${URT_LONG:-}" ] || seconds=60
@@ -46,21 +47,101 @@ nginx_port()
     kept) port_of u main ;;
     esac
 }
-# Done when none of the workers there were is left, and there are new ones.
 nginx_reload()
 {
+    renewed HUP 2
+}
+# Its master starts another by itself.
+nginx_bereaved()
+{
+    :
+}
+
+haproxy_conf()
+{
+    local first=$port offset options
+    cat <<END
+global
+    stats socket $dir/socket level admin expose-fd listeners
+    maxconn 400
+    nbthread 2
+defaults
+    mode http
+    timeout client 10s
+    timeout server 10s
+    timeout connect 5s
+END
+    while IFS='|' read -r offset options close; do
+        cat <<END
+frontend f$offset
+    bind 127.0.0.1:$((first + offset)) ssl crt $certs/rsa.both alpn h2,http/1.1 $options
+    $close
+    http-request return status 200 content-type text/plain string "tiny"
+END
+    done <<'END'
+0|ssl-max-ver TLSv1.2|option httpclose
+1|ssl-min-ver TLSv1.3|option httpclose
+2||
+END
+}
+haproxy_start()
+{
+    start u "$work/haproxy/log" haproxy -W -db -f "$work/haproxy/haproxy.cfg"
+    server_pid=$started
+    bound $((haproxy_first + 2)) "$server_pid"
+}
+haproxy_up()
+{
+    local dir=$work/haproxy try
+    mkdir -p "$dir"
+    cat "$certs/rsa.pem" "$certs/rsa.key" > "$certs/rsa.both"
+    for try in 1 2 3; do
+        free_ports 3
+        haproxy_first=$port
+        haproxy_conf > "$dir/haproxy.cfg"
+        : > "$dir/log"
+        haproxy_start && return 0
+        grep -q 'Address already in use' "$dir/log" || break
+    done
+    fail 'haproxy starts' "$dir/log"
+    finish
+}
+haproxy_port()
+{
+    case $1 in
+    new12) echo "$haproxy_first" ;;
+    new13) echo $((haproxy_first + 1)) ;;
+    kept) echo $((haproxy_first + 2)) ;;
+    esac
+}
+haproxy_reload()
+{
+    renewed USR2 1
+}
+# This version's master ends with its worker, whatever no-exit-on-failure says,
+# and the init system starts another.
+haproxy_bereaved()
+{
+    ended "$server_pid"
+    haproxy_start
+}
+
+# renewed SIGNAL COUNT: sends it; done when none of the workers there were is
+# left, and there are so many new ones.
+renewed()
+{
     local old pid i fresh gone
-    old=" $(workers u) "
-    kill -HUP "$server_pid"
-    for ((i = 0; i < 200; i++)); do
+    old=" $(echo $(descendants "$server_pid" | tail -n +2)) "
+    kill "-$1" "$server_pid"
+    for ((i = 0; i < 400; i++)); do
         fresh=0 gone=yes
-        for pid in $(workers u); do
+        for pid in $(descendants "$server_pid" | tail -n +2); do
             case $old in
             *" $pid "*) gone=no ;;
             *) fresh=$((fresh + 1)) ;;
             esac
         done
-        [ $fresh -lt 2 ] || [ $gone = no ] || return 0
+        [ $fresh -lt "$2" ] || [ $gone = no ] || return 0
         sleep 0.05
     done
     return 1
@@ -147,6 +228,7 @@ END
 reloaded()
 {
     local server=$1 log=$work/reload.log i pid code
+    rm -f "$log"
     start s "$log" timeout -k 1 60 ab -q -c 5 -n 3000 \
         "https://127.0.0.1:$("${server}_port" new13)/tiny"
     pid=$started
@@ -166,6 +248,7 @@ reloaded()
 bereaved()
 {
     local server=$1 log=$work/killed.log victim i pid count before
+    rm -f "$log"
     before=$(descendants "$server_pid" | wc -l)
     start s "$log" timeout -k 1 60 wrk -t 1 -c 10 -d 3s --timeout 5s \
         "https://127.0.0.1:$("${server}_port" new13)/tiny"
@@ -177,6 +260,7 @@ bereaved()
         return
     fi
     kill -9 "$victim"
+    "${server}_bereaved"
     wait "$pid"
     for ((i = 0; i < 100; i++)); do
         [ "$(descendants "$server_pid" | wc -l)" -lt "$before" ] || break
@@ -218,5 +302,12 @@ if ! grep -E '\[(alert|emerg|crit)\]' "$work/u/error.log" |
     pass "nginx: nothing critical in its log but the worker's end"
 else
     fail "nginx: nothing critical in its log but the worker's end" "$work/err"
+fi
+whole haproxy
+if ! grep -E '\[ALERT\]' "$work/haproxy/log" |
+    grep -vE 'exited with code (137 \(Killed\)|143 \(Terminated\))|exit-on-failure: killing' > "$work/err"; then
+    pass "haproxy: nothing alarming in its log but the worker's end"
+else
+    fail "haproxy: nothing alarming in its log but the worker's end" "$work/err"
 fi
 finish

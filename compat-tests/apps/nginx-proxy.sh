@@ -174,7 +174,7 @@ logged()
         s#^[0-9/]+ [0-9:]+ (\[[a-z]+\]) [0-9]+\#[0-9]+: \*[0-9]+ #\1 #p" |
         grep -aE 'SSL|upstream|certificate' |
         grep -avE 'SSL_shutdown\(\) failed|(client|upstream) disconnected' |
-        grep -avE 'recv\(\) failed \(104: [^)]*\) while proxying and reading from client' |
+        grep -avE '(recv|writev)\(\) failed \([0-9]+: [^)]*\) while proxying and (reading from|sending to) client' |
         sed -E 's#, bytes from/to.*##
             s#while (proxying connection|SSL handshaking to upstream)#while at work#'
 }

@@ -148,8 +148,8 @@ launch()
     start "$1" "$work/$2.out" stunnel "$work/$2.conf"
     wait_line "$work/$2.log" 'Configuration successful' "$started" &&
         kill -0 "$started" 2>/dev/null && return 0
-    cat "$work/$2.out" >> "$work/$2.log"
-    fail "stunnel on $(side_name "$1") starts: $2" "$work/$2.log"
+    grep -aE 'LOG[0-4]|\[[!.]\]' "$work/$2.log" "$work/$2.out" > "$work/why"
+    fail "stunnel on $(side_name "$1") starts: $2" "$work/why"
     finish
 }
 start_server() # SIDE
