@@ -77,11 +77,11 @@ main(void)
     RAND_add("seed", 4, 1.5);
     RAND_keep_random_devices_open(0);
     method();
-    TRY(RAND_load_file("/nonexistent/file", -1));
+    TRY(RAND_load_file("/proc/nonexistent/file", -1));
     TRY(RAND_load_file("/dev/zero", -1));
     TRY(RAND_load_file("/dev/zero", 5000));
     TRY(RAND_load_file("/dev/null", 10));
-    TRY(RAND_write_file("/nonexistent/file"));
+    TRY(RAND_write_file("/proc/nonexistent/file"));
     TRY(RAND_write_file("rnd-file"));
     TRY(stat("rnd-file", &st));
     printf("%ld %o\n", (long)st.st_size, (unsigned)st.st_mode);
