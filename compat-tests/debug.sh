@@ -47,8 +47,7 @@ calls(SSL_CTX *ctx)
 
     ENGINE_by_id("a\"b");
     ENGINE_get_first();
-    SSL_CTX_set_max_early_data(ctx, 0);
-    SSL_CTX_set_max_early_data(ctx, 1000);
+    SSL_CTX_set_default_read_buffer_len(ctx, 1000);
     SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET | SSL_OP_ENABLE_KTLS);
     SSL_CTX_ctrl(ctx, 9999, 0, NULL);
     SSL_CTX_set_mode(ctx, SSL_MODE_AUTO_RETRY);
@@ -122,7 +121,7 @@ OSSL_PROVIDER_try_load, fips
 SSL_CTX_ctrl, SSL_CTRL_SET_SPLIT_SEND_FRAGMENT
 SSL_CTX_ctrl, SSL_MODE_RELEASE_BUFFERS
 SSL_CTX_ctrl, command 9999
-SSL_CTX_set_max_early_data
+SSL_CTX_set_default_read_buffer_len
 SSL_CTX_set_options, SSL_OP_ENABLE_KTLS
 END
 

@@ -142,6 +142,56 @@ run(int version, SSL_SESSION **sess, SSL_CTX *cctx, SSL_CTX *sctx)
     BIO_meth_free(m);
 }
 
+/* The same with early data on its way. */
+static void
+run_early(SSL_SESSION *sess, SSL_CTX *cctx, SSL_CTX *sctx, int taken)
+{
+    static struct pipe up, down;
+    struct end ce = {"client", &down, &up}, se = {"server", &up, &down};
+    static unsigned char big[40000];
+    static char buf[50000];
+    BIO_METHOD *m = BIO_meth_new(BIO_TYPE_SOURCE_SINK | 100, "trace");
+    SSL *c = SSL_new(cctx), *s = SSL_new(sctx);
+    size_t n;
+
+    memset(&up, 0, sizeof up);
+    memset(&down, 0, sizeof down);
+    BIO_meth_set_write(m, end_write);
+    BIO_meth_set_read(m, end_read);
+    BIO_meth_set_ctrl(m, end_ctrl);
+    BIO *cb = end_new(m, &ce), *sb = end_new(m, &se);
+    SSL_set_bio(c, cb, cb);
+    SSL_set_bio(s, sb, sb);
+    SSL_set_connect_state(c);
+    SSL_set_accept_state(s);
+    SSL_set_tlsext_host_name(c, "rsa.test");
+    SSL_set_session(c, sess);
+    call("client writes early", c, SSL_write_early_data(c, "hello", 5, &n));
+    call("client writes early", c, SSL_write_early_data(c, big, 20000, &n));
+    if (taken) {
+        for (int i = 0; i < 4; i++)
+            call("server reads early", s,
+                 SSL_read_early_data(s, buf, sizeof buf, &n));
+        call("server writes early", s, SSL_write_early_data(s, "yes", 3, &n));
+        call("client read", c, SSL_read(c, buf, sizeof buf));
+        call("client writes early", c, SSL_write_early_data(c, "more", 4, &n));
+    } else {
+        call("server handshake", s, SSL_do_handshake(s));
+    }
+    call("client handshake", c, SSL_do_handshake(c));
+    for (int i = 0; taken && i < 2; i++)
+        call("server reads early", s,
+             SSL_read_early_data(s, buf, sizeof buf, &n));
+    call("server handshake", s, SSL_do_handshake(s));
+    printf(" early %d %d\n", SSL_get_early_data_status(c),
+           SSL_get_early_data_status(s));
+    call("client write", c, SSL_write(c, "hello", 5));
+    call("server read", s, SSL_read(s, buf, sizeof buf));
+    SSL_free(c);
+    SSL_free(s);
+    BIO_meth_free(m);
+}
+
 int
 main(void)
 {
@@ -169,6 +219,21 @@ main(void)
         run(v, &sess, cctx, sctx);
         printf("== %x resumed\n", v);
         run(v, &sess, cctx, sctx);
+        if (v == TLS1_3_VERSION) {
+            SSL_CTX_set_max_early_data(sctx, 30000);
+            SSL_CTX_set_recv_max_early_data(sctx, 30000);
+            SSL_CTX_set_options(sctx, SSL_OP_NO_ANTI_REPLAY);
+            printf("== for early data\n");
+            run(v, &sess, cctx, sctx);
+            for (int taken = 0; taken < 2; taken++) {
+                printf("== early data, taken %d\n", taken);
+                /* A client uses a ticket once. */
+                SSL_SESSION *copy = SSL_SESSION_dup(sess);
+
+                run_early(copy, cctx, sctx, taken);
+                SSL_SESSION_free(copy);
+            }
+        }
         SSL_SESSION_free(sess);
         SSL_CTX_free(cctx);
         SSL_CTX_free(sctx);

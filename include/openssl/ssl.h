@@ -1864,6 +1864,16 @@ uint32_t
 SSL_get_max_early_data(const SSL *s);
 uint32_t
 SSL_get_recv_max_early_data(const SSL *s);
+void
+SSL_CTX_set_allow_early_data_cb(SSL_CTX *ctx, SSL_allow_early_data_cb_fn cb,
+                                void *arg);
+void
+SSL_set_allow_early_data_cb(SSL *s, SSL_allow_early_data_cb_fn cb, void *arg);
+__owur int
+SSL_export_keying_material_early(SSL *s, unsigned char *out, size_t olen,
+                                 const char *label, size_t llen,
+                                 const unsigned char *context,
+                                 size_t contextlen);
 __owur int
 SSL_read_early_data(SSL *s, void *buf, size_t num, size_t *readbytes);
 int

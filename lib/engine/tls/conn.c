@@ -83,8 +83,8 @@ urt_conn_set_server(struct urt_conn *c, bool server)
 
 /* What every call does with an error: waiting and the peer's clean end are
  * none. */
-static enum urt_err
-settle(struct urt_conn *c, enum urt_err err)
+enum urt_err
+urt_conn_settle(struct urt_conn *c, enum urt_err err)
 {
     if (err == URT_OK || err == URT_E_NOT_READY)
         return err;
@@ -95,8 +95,8 @@ settle(struct urt_conn *c, enum urt_err err)
     return urt_conn_die(c, err);
 }
 
-static enum urt_err
-run(struct urt_conn *c)
+enum urt_err
+urt_conn_run(struct urt_conn *c)
 {
     c->want = URT_WANT_NOTHING;
     if (c->dead != URT_OK)
@@ -120,7 +120,7 @@ send_due(struct urt_conn *c)
             URT_TRY(urt_handshake_post_send(c, urt_rows_auth_request));
         else
             break;
-        URT_TRY(run(c));
+        URT_TRY(urt_conn_run(c));
     }
     return URT_OK;
 }
@@ -128,11 +128,11 @@ send_due(struct urt_conn *c)
 enum urt_err
 urt_conn_handshake(struct urt_conn *c)
 {
-    enum urt_err err = run(c);
+    enum urt_err err = urt_conn_run(c);
 
     if (err == URT_OK)
         err = send_due(c);
-    return settle(c, err);
+    return urt_conn_settle(c, err);
 }
 
 /* A message came behind the handshake. */
@@ -154,15 +154,17 @@ work_off_message(struct urt_conn *c)
     }
     if (!urt_message_waits(c))
         return URT_OK;
+    if (c->paused)
+        return urt_conn_run(c);
     if (c->version < URT_TLS_1_3) {
         URT_TRY(urt_renegotiation_asked(c));
-        return run(c);
+        return urt_conn_run(c);
     }
     if (c->msgs.data[0] == URT_MSG_KEY_UPDATE &&
         ++c->key_updates > MAX_KEY_UPDATES)
         return URT_E_MSG_UNEXPECTED;
     URT_TRY(urt_handshake_post(c));
-    return run(c);
+    return urt_conn_run(c);
 }
 
 /* Runs a handshake that waits for its turn. Data may come between a client's
@@ -174,9 +176,14 @@ run_reading(struct urt_conn *c)
 
     if (c->renegotiating && c->rec.opened)
         return URT_OK;
+    /* Paused: until a message comes, a server's early data is read, and what
+     * a server answers to a client's. */
+    if (urt_conn_reads_early(c) ||
+        (c->paused && c->state == URT_STATE_PENDING_EARLY_DATA_END))
+        return URT_OK;
     if (c->hs != NULL)
         c->hs->data_fine = c->renegotiating;
-    err = run(c);
+    err = urt_conn_run(c);
     if (c->hs != NULL)
         c->hs->data_fine = false;
     return err == URT_E_NOT_READY && c->rec.opened ? URT_OK : err;
@@ -202,19 +209,24 @@ await_data(struct urt_conn *c)
     return URT_OK;
 }
 
+size_t
+urt_conn_take_data(struct urt_conn *c, void *out, size_t cap, bool peek)
+{
+    size_t take = c->rec.content.len < cap ? c->rec.content.len : cap;
+
+    if (take > 0)
+        memcpy(out, c->rec.content.data, take);
+    if (!peek && take > 0)
+        urt_record_used(&c->rec, take);
+    return take;
+}
+
 enum urt_err
 urt_conn_read(struct urt_conn *c, void *out, size_t cap, size_t *n, bool peek)
 {
-    size_t take;
-
     *n = 0;
-    URT_TRY(settle(c, await_data(c)));
-    take = c->rec.content.len < cap ? c->rec.content.len : cap;
-    if (take > 0)
-        memcpy(out, c->rec.content.data, take);
-    *n = take;
-    if (!peek && take > 0)
-        urt_record_used(&c->rec, take);
+    URT_TRY(urt_conn_settle(c, await_data(c)));
+    *n = urt_conn_take_data(c, out, cap, peek);
     return URT_OK;
 }
 
@@ -222,7 +234,7 @@ static enum urt_err
 write_record(struct urt_conn *c, const void *data, size_t len, size_t *n,
              bool rest)
 {
-    URT_TRY(run(c));
+    URT_TRY(urt_conn_run(c));
     if (c->rec.out_len > 0) {
         c->want = URT_WANT_OUTPUT;
         return URT_E_NOT_READY;
@@ -254,7 +266,7 @@ urt_conn_write(struct urt_conn *c, const void *data, size_t len, size_t *n)
     *n = 0;
     if (c->close_sent)
         return URT_E_CLOSED;
-    return settle(c, write_record(c, data, len, n, false));
+    return urt_conn_settle(c, write_record(c, data, len, n, false));
 }
 
 enum urt_err
@@ -264,7 +276,7 @@ urt_conn_write_rest(struct urt_conn *c, const void *data, size_t len,
     *n = 0;
     if (c->close_sent)
         return URT_E_CLOSED;
-    return settle(c, write_record(c, data, len, n, true));
+    return urt_conn_settle(c, write_record(c, data, len, n, true));
 }
 
 enum urt_err

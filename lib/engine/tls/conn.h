@@ -33,6 +33,7 @@ enum urt_want {
     URT_WANT_CERT,    /* ... cert (SSL_ERROR_WANT_X509_LOOKUP) */
     URT_WANT_VERIFY,  /* ... verify (SSL_ERROR_WANT_RETRY_VERIFY) */
     URT_WANT_SESSION, /* ... session_find */
+    URT_WANT_EARLY,   /* paused at early data; no call waits for it */
 };
 
 /* Where a handshake stands: one for each row of the tables and each moment
@@ -84,7 +85,9 @@ enum urt_state {
     URT_STATE_SR_CHANGE_CIPHER_SPEC,
     URT_STATE_SR_FINISHED,
     URT_STATE_SR_KEY_UPDATE,
-    URT_STATE_EARLY_DATA, /* server: its flight is out, the client's awaited */
+    URT_STATE_EARLY_DATA, /* server: its flight is out, the client's awaited;
+                           * client: its hello is out, and early data follows */
+    URT_STATE_PENDING_EARLY_DATA_END, /* client: more of it may follow */
     URT_STATE_COUNT,
 };
 
@@ -119,6 +122,33 @@ void urt_conn_write_more(struct urt_conn *c);
  * of this went out, so that TLS 1.0 needs no empty record before it. */
 enum urt_err urt_conn_write_rest(struct urt_conn *c, const void *data,
                                  size_t len, size_t *n);
+/* Early data, RFC 8446 section 2.3. handshake_early is the first call on a
+ * connection, or the handshake goes without it. It runs the handshake up to
+ * where early data may be moved: URT_OK, and urt_conn_paused(). A client can
+ * call it again, to pause once more before its own Finished, where the
+ * server's data may be there already. write_early takes up to one record of
+ * DATA, in all no more than the session's max_early_data, else
+ * URT_E_EARLY_DATA_TOO_MUCH; on a server, whose flight is out, any. The rest
+ * is as with urt_conn_write. read_early gives a server up to CAP bytes; *N 0
+ * with URT_OK: there is no more, and urt_conn_handshake goes on. */
+enum urt_err urt_conn_handshake_early(struct urt_conn *c);
+enum urt_err urt_conn_write_early(struct urt_conn *c, const void *data,
+                                  size_t len, size_t *n);
+enum urt_err urt_conn_read_early(struct urt_conn *c, void *out, size_t cap,
+                                 size_t *n);
+/* With OpenSSL's values. */
+enum urt_early {
+    URT_EARLY_NOT_SENT,
+    URT_EARLY_REJECTED, /* sent or offered, and not (yet) accepted */
+    URT_EARLY_ACCEPTED,
+};
+enum urt_early urt_conn_early(const struct urt_conn *c);
+/* The handshake stands where early data may be written or read. */
+bool urt_conn_paused(const struct urt_conn *c);
+/* Client: it began with early data, and the handshake isn't over. */
+bool urt_conn_writes_early(const struct urt_conn *c);
+/* Server: and early data is awaited. */
+bool urt_conn_reads_early(const struct urt_conn *c);
 /* Puts close_notify (once) into the output port. */
 enum urt_err urt_conn_shutdown(struct urt_conn *c);
 /* Forgets a close_notify that was sent, or received: the connection is used
@@ -229,6 +259,10 @@ enum urt_err urt_conn_set_session(struct urt_conn *c, struct urt_session *s);
 enum urt_err urt_conn_export(struct urt_conn *c, uint8_t *out, size_t len,
                              struct urt_bytes label, struct urt_bytes context,
                              bool has_context);
+/* The same of early data's secret; URT_E_MISUSE where there was none. */
+enum urt_err urt_conn_export_early(struct urt_conn *c, uint8_t *out,
+                                   size_t len, struct urt_bytes label,
+                                   struct urt_bytes context);
 /* Up to TLS 1.2: another handshake, begun by the next call of any kind; a
  * server asks for it with a HelloRequest. URT_E_VERSION_ILLEGAL at TLS 1.3,
  * URT_E_RENEGOTIATION_REFUSED where the configuration forbids it. */

@@ -20,7 +20,7 @@ urt_conn_in_handshake(const struct urt_conn *c)
 {
     if (c->dead != URT_OK || c->brief)
         return true;
-    return c->hs != NULL ? !c->hs->over : !c->done;
+    return c->hs != NULL ? !c->hs->over && !c->paused : !c->done;
 }
 
 bool
@@ -343,6 +343,15 @@ urt_conn_export(struct urt_conn *c, uint8_t *out, size_t len,
     if (c->version >= URT_TLS_1_3)
         return urt_schedule13_export(c, out, len, label, context);
     return urt_schedule12_export(c, out, len, label, context, has_context);
+}
+
+enum urt_err
+urt_conn_export_early(struct urt_conn *c, uint8_t *out, size_t len,
+                      struct urt_bytes label, struct urt_bytes context)
+{
+    if (c->early_hash == NULL)
+        return URT_E_MISUSE;
+    return urt_schedule13_export_early(c, out, len, label, context);
 }
 
 int

@@ -1,7 +1,7 @@
 /* Records of a connection: what comes in is sorted by type, alerts are
  * obeyed and sent, and all of it is told to the trace hook.
  * RFC 8446 section 5 and 6, appendix D.4. */
-#include "engine/tls/handshake.h"
+#include "engine/tls/msg.h"
 
 enum {
     LEVEL_WARNING = 1,
@@ -114,6 +114,7 @@ urt_conn_die(struct urt_conn *c, enum urt_err err)
     urt_record_drop(&c->rec);
     urt_buf_free(&c->msgs);
     urt_handshake_free(c);
+    c->paused = false;
     return err;
 }
 
@@ -190,6 +191,7 @@ static bool
 is_refused_early(const struct urt_conn *c)
 {
     return c->hs != NULL && c->hs->early_offered && c->server &&
+           c->early != URT_EARLY_ACCEPTED &&
            c->rec.head[0] == URT_CONTENT_DATA && c->rec.in.seq == 0;
 }
 
@@ -287,7 +289,8 @@ sort_record(struct urt_conn *c, bool *again)
         }
         c->key_updates = c->warnings = 0;
         *again = false;
-        return URT_OK;
+        return c->hs != NULL ? urt_early_data_came(c, c->rec.content.len)
+                             : URT_OK;
     case URT_CONTENT_CCS:
         if (c->rec.in.how->inner_type)
             return URT_E_RECORD_TYPE;

@@ -1,6 +1,6 @@
 /* Extensions about versions and key exchange: supported_versions,
  * supported_groups, key_share (RFC 8446 section 4.2.1, 4.2.7, 4.2.8),
- * ec_point_formats (RFC 8422 section 5.1.2), early_data (4.2.10). */
+ * ec_point_formats (RFC 8422 section 5.1.2). */
 #include "engine/tls/ext_rows.h"
 
 #include "engine/tls/kx.h"
@@ -323,47 +323,5 @@ urt_ext_key_share_missing(struct urt_conn *c, enum urt_where where)
     if (where == URT_IN_CH && c->version >= URT_TLS_1_3 &&
         urt_ext_get(&c->hs->ext, URT_EXT_SUPPORTED_GROUPS, &groups))
         return URT_E_EXT_MISSING;
-    return URT_OK;
-}
-
-/* ---- early_data: never offered, always refused ---- */
-
-bool
-urt_ext_early_data_wants(const struct urt_conn *c, enum urt_where where)
-{
-    return false;
-}
-
-enum urt_err
-urt_ext_early_data_put(struct urt_conn *c, enum urt_where where,
-                       struct urt_buf *b)
-{
-    return URT_E_INTERNAL;
-}
-
-enum urt_err
-urt_ext_early_data_take(struct urt_conn *c, enum urt_where where,
-                        struct urt_bytes *in)
-{
-    uint32_t max;
-
-    if (where == URT_IN_NST)
-        return urt_take_u32(in, &max) ? URT_OK : URT_E_EXT_DECODE;
-    if (where != URT_IN_CH)
-        return URT_E_EXT_UNSOLICITED;
-    /* Only a first hello may hold it. */
-    if (c->hs->hrr)
-        return URT_E_EXT_FORBIDDEN;
-    c->hs->early_offered = c->version >= URT_TLS_1_3;
-    c->hs->early_skip = c->config->recv_max_early_data;
-    return URT_OK;
-}
-
-/* None comes behind the second hello: what doesn't open is bad again. */
-enum urt_err
-urt_ext_early_data_missing(struct urt_conn *c, enum urt_where where)
-{
-    if (where == URT_IN_CH)
-        c->hs->early_offered = false;
     return URT_OK;
 }

@@ -52,8 +52,7 @@ fits_hello(const struct urt_conn *c)
 
     if (s == NULL || s->version != URT_TLS_1_3 || !c->hs->offered_tls13 ||
         !s->resumable || s->suite == NULL || s->ticket_len == 0 ||
-        !urt_session_is_fresh(s, now) ||
-        now - s->time > (int64_t)s->ticket_lifetime)
+        now < s->time || now - s->time > (int64_t)s->ticket_lifetime)
         return false;
     if (c->hs->hrr)
         return c->suite->prf == s->suite->prf;
@@ -115,6 +114,17 @@ put_blank_binder(struct urt_buf *b, const struct urt_session *s)
     urt_put_zeros(b, s->suite->prf->size);
 }
 
+/* In milliseconds, though the clock counts seconds: of the one that has begun
+ * nothing is told, lest a server find the ticket older than it can be. */
+static uint32_t
+age_of(const struct urt_session *s)
+{
+    int64_t seconds = urt_clock_now() - s->time;
+
+    return (uint32_t)(seconds > 0 ? seconds - 1 : 0) * 1000 +
+           s->ticket_age_add;
+}
+
 /* An external PSK's age is 0. */
 enum urt_err
 urt_ext_pre_shared_key_put(struct urt_conn *c, enum urt_where where,
@@ -130,8 +140,7 @@ urt_ext_pre_shared_key_put(struct urt_conn *c, enum urt_where where,
     list = urt_open(b, 2);
     if (ticket)
         put_identity(b, urt_bytes(c->offer->ticket, c->offer->ticket_len),
-                     (uint32_t)(urt_clock_now() - c->offer->time) * 1000 +
-                         c->offer->ticket_age_add);
+                     age_of(c->offer));
     if (external)
         put_identity(b, urt_buf_bytes(&c->hs->ext_psk_identity), 0);
     urt_close(b, list, 2);

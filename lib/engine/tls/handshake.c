@@ -401,6 +401,33 @@ next_table(const struct urt_conn *c)
     return NULL;
 }
 
+/* Stops for calls about early data, or goes on behind them. What was sent so
+ * far is gone by then, but for a client's hello, which its data follows. */
+static enum urt_err
+pause_for_early_data(struct urt_conn *c, const struct urt_row *row)
+{
+    if (c->paused) {
+        c->paused = false;
+        urt_conn_trace(c, &(struct urt_trace){
+                              .kind = URT_TRACE_HANDSHAKE_START,
+                              .sent = true,
+                              .value = 1});
+        return URT_OK;
+    }
+    if (!c->stop_early)
+        return URT_OK;
+    c->want = URT_WANT_OUTPUT;
+    if (c->rec.flush && c->rec.out_len > 0)
+        return URT_E_NOT_READY;
+    tell_state(c);
+    c->state = row->sending;
+    c->paused = true;
+    c->want = URT_WANT_EARLY;
+    urt_conn_trace(c, &(struct urt_trace){
+                          .kind = URT_TRACE_HANDSHAKE_DONE, .value = 1});
+    return URT_E_NOT_READY;
+}
+
 static enum urt_err
 run_row(struct urt_conn *c, const struct urt_row *row)
 {
@@ -409,6 +436,8 @@ run_row(struct urt_conn *c, const struct urt_row *row)
     if (row->msg == URT_ROW_LOCAL) {
         if (!is_ours(c, row))
             return URT_OK;
+        if ((row->flags & URT_ROW_EARLY) != 0)
+            URT_TRY(pause_for_early_data(c, row));
         if (row->sending == URT_STATE_DONE)
             tell_state(c);
         if (row->after != NULL)

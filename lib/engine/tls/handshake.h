@@ -59,6 +59,7 @@ enum {
     URT_ROW_SILENT = 64,   /* no state of its own */
     URT_ROW_BARE = 256,    /* in the transcript without its header */
     URT_ROW_TELLS = 128,   /* local: belongs to the message before */
+    URT_ROW_EARLY = 512,   /* local: pauses for calls about early data */
 };
 
 struct urt_row {
@@ -147,8 +148,16 @@ struct urt_handshake {
     bool renew_ticket;
     bool no_new_ticket; /* the client's was used, and stays good */
     bool skip_message;  /* what send() made is not sent */
-    bool early_offered;
+
+    /* Early data. */
+    bool early_offered;      /* server: by the client's hello */
+    bool early_sent;         /* client: our hello offers it */
+    bool early_keys;         /* server: input is under its key */
+    bool psk_external;       /* server: the PSK taken is no ticket */
+    uint32_t psk_age;        /* server: of the first identity, as it came */
+    uint32_t ticket_early;   /* client: what a new ticket allows */
     size_t early_skip;       /* bytes of refused early data still let by */
+    uint8_t client_early[URT_HASH_MAX_SIZE]; /* its traffic secret */
 
     /* Tickets of 1.2. */
     bool ticket_expected; /* ServerHello had session_ticket */
@@ -220,6 +229,16 @@ struct urt_conn {
     uint8_t exporter[URT_HASH_MAX_SIZE];
     uint8_t resumption[URT_HASH_MAX_SIZE];
     uint64_t ticket_nonce;
+
+    /* Early data. */
+    enum urt_early early;
+    bool early_writing; /* client: the program began with it */
+    bool early_reading; /* server: the program asks for it */
+    bool stop_early;    /* the call under way stops at rows of early data */
+    bool paused;        /* it has */
+    uint32_t early_left; /* bytes that may still go, or come */
+    const struct urt_hash *early_hash; /* of the exporter; NULL: none */
+    uint8_t early_exporter[URT_HASH_MAX_SIZE];
     size_t tickets_due;
     bool write_more; /* the next data was known when the last was sent */
     int key_update_due; /* 0, 1: due, 2: with request */
@@ -250,12 +269,27 @@ void urt_handshake_free(struct urt_conn *c);
 /* Whether a complete message waits in c->msgs. */
 bool urt_message_waits(const struct urt_conn *c);
 
+/* ---- conn.c, for early_data.c ---- */
+
+/* Goes on with the handshake, if there is one to go on with. */
+enum urt_err urt_conn_run(struct urt_conn *c);
+/* What every call does with an error at its end. */
+enum urt_err urt_conn_settle(struct urt_conn *c, enum urt_err err);
+/* Up to CAP bytes of the opened record. */
+size_t urt_conn_take_data(struct urt_conn *c, void *out, size_t cap,
+                          bool peek);
+
 /* ---- renegotiate.c ---- */
 
 /* Begins what the program asked for, once that is possible. */
 enum urt_err urt_renegotiation_begin(struct urt_conn *c);
 /* A complete message came after the handshake, below TLS 1.3. */
 enum urt_err urt_renegotiation_asked(struct urt_conn *c);
+
+/* ---- tables.c ---- */
+
+/* TLS 1.3: a CCS is sent behind the hello of ours that settles the keys. */
+bool urt_ccs_follows_hello(const struct urt_conn *c);
 
 /* ---- records of a connection, conn_io.c ---- */
 

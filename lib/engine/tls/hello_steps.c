@@ -199,10 +199,20 @@ check_session(struct urt_conn *c, const struct urt_session *s, bool *fits)
     return URT_OK;
 }
 
+/* Early data must not be played twice: its sessions stay with the server, to
+ * be taken once. */
 static bool
-uses_tickets(const struct urt_conn *c)
+takes_once(const struct urt_conn *c)
 {
-    return !c->config->no_ticket && c->config->hooks->ticket_open != NULL &&
+    return c->version >= URT_TLS_1_3 && c->config->max_early_data > 0 &&
+           !c->config->no_anti_replay;
+}
+
+bool
+urt_uses_tickets(const struct urt_conn *c)
+{
+    return !c->config->no_ticket && !takes_once(c) &&
+           c->config->hooks->ticket_open != NULL &&
            c->config->hooks->ticket_seal != NULL;
 }
 
@@ -317,6 +327,18 @@ find_external(struct urt_conn *c, struct urt_bytes identity,
     return URT_OK;
 }
 
+/* Whether the session is ours to go on with. It isn't taken from its store as
+ * long as a second hello has to bring it again. */
+static bool
+claim(struct urt_conn *c, struct urt_session *s)
+{
+    const struct urt_hooks *hooks = c->config->hooks;
+    bool retry = c->hs->psk_dhe && c->group == NULL;
+
+    return !takes_once(c) || retry || hooks->session_claim == NULL ||
+           hooks->session_claim(c->config->hook_arg, s) == URT_HOOK_OK;
+}
+
 /* A session is at hand: TAKEN when it is gone on with. Its hash has to be
  * that of the suite which would be chosen without it. */
 static enum urt_err
@@ -336,9 +358,10 @@ try_psk(struct urt_conn *c, struct urt_session *s, bool external,
     }
     set_resumed(c, s);
     err = check_binder(c, s, external, binder);
-    if (err != URT_OK)
+    *taken = err == URT_OK && (external || claim(c, s));
+    if (!*taken)
         set_resumed(c, NULL);
-    *taken = err == URT_OK;
+    c->hs->psk_external = external;
     return err;
 }
 
@@ -356,11 +379,13 @@ walk_identities(struct urt_conn *c, struct urt_bytes ids,
         if (!urt_take_vec16(&ids, &id) || id.len == 0 ||
             !urt_take_u32(&ids, &age) || !urt_take_vec8(&binders, &binder))
             return URT_E_EXT_DECODE;
+        if (i == 0)
+            c->hs->psk_age = age;
         if (c->resumed || i >= MAX_IDENTITIES)
             continue;
         URT_TRY(find_external(c, id, &s));
         external = s != NULL;
-        if (!external && uses_tickets(c))
+        if (!external && urt_uses_tickets(c))
             URT_TRY(open_ticket(c, id, &s));
         else if (!external)
             URT_TRY(find_session(c, id, &s));
@@ -417,7 +442,7 @@ find_resumable(struct urt_conn *c)
     bool by_ticket, fits = false;
     enum urt_err err;
 
-    by_ticket = uses_tickets(c) &&
+    by_ticket = urt_uses_tickets(c) &&
                 c->config->security_level < LEVEL_WITHOUT_TICKETS &&
                 urt_ext_get(&hs->ext, URT_EXT_SESSION_TICKET, &ticket);
     hs->ticket_expected = by_ticket;

@@ -98,6 +98,13 @@ struct urt_hooks {
                                   struct urt_session **out);
     /* Server: S is resumed, the client is told now. */
     void (*session_resumed)(void *arg, const struct urt_session *s);
+    /* Server: S, which session_find gave, is to be used this once, and the
+     * client has proved that it knows it. OK: it is out of the store now;
+     * NONE: somebody was faster, and the handshake is a full one. */
+    enum urt_hook (*session_claim)(void *arg, struct urt_session *s);
+    /* Server: nothing speaks against taking a client's early data. FAIL: it
+     * isn't taken. */
+    enum urt_hook (*early_allowed)(void *arg);
     /* The session must not be used again. */
     void (*session_drop)(void *arg, struct urt_session *s);
     /* Server: a fresh session ID of *LEN (preset to 32) bytes. NONE: random. */

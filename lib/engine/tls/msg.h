@@ -22,7 +22,11 @@ enum urt_err urt_hello_alpn(struct urt_conn *c);
 enum urt_err urt_hello_cert(struct urt_conn *c);
 enum urt_err urt_hello_choose(struct urt_conn *c);
 enum urt_err urt_hello_status(struct urt_conn *c);
+/* early_data.c */
+enum urt_err urt_hello_early_data(struct urt_conn *c);
 
+/* Server: whether sessions go into tickets. */
+bool urt_uses_tickets(const struct urt_conn *c);
 /* Splits hs->hello_data into hs->hello. */
 enum urt_err urt_hello_split(struct urt_conn *c);
 /* msg_v2_hello.c */
@@ -37,6 +41,8 @@ URT_MSG(server_hello);
 URT_MSG(retry_request);
 bool urt_retry_request_fits(const struct urt_conn *c, struct urt_bytes body);
 enum urt_err urt_server_hello_after(struct urt_conn *c);
+/* Puts the keys behind it in use: once a server's CCS is out, if it has one. */
+enum urt_err urt_server_hello_keys(struct urt_conn *c);
 /* msg_encrypted_extensions.c */
 URT_MSG(encrypted_extensions);
 /* msg_certificate.c */
@@ -58,6 +64,19 @@ URT_MSG(client_key_exchange);
 enum urt_err urt_client_key_exchange_after(struct urt_conn *c);
 /* msg_server_hello_done.c */
 URT_MSG(server_hello_done);
+/* early_data.c */
+URT_MSG(end_of_early_data);
+enum urt_err urt_end_of_early_data_after(struct urt_conn *c);
+/* Client, with a hello: decides on the offer. */
+enum urt_err urt_early_data_offer(struct urt_conn *c);
+/* Client: the hello is made; its keys are put in use; a HelloRetryRequest
+ * came; EncryptedExtensions came. */
+enum urt_err urt_early_data_hello_sent(struct urt_conn *c);
+enum urt_err urt_early_data_begin(struct urt_conn *c);
+void urt_early_data_retry(struct urt_conn *c);
+enum urt_err urt_early_data_check(struct urt_conn *c);
+/* Server: LEN bytes of data came. */
+enum urt_err urt_early_data_came(struct urt_conn *c, size_t len);
 /* msg_change_cipher_spec.c */
 enum urt_err urt_change_cipher_spec_after_client(struct urt_conn *c);
 enum urt_err urt_change_cipher_spec_after_server(struct urt_conn *c);

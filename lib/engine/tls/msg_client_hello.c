@@ -186,6 +186,7 @@ urt_client_hello_send(struct urt_conn *c, struct urt_buf *b)
     hs->ext_sent = 0;
     URT_TRY(ask_external_psk(c));
     urt_psk_decide(c);
+    URT_TRY(urt_early_data_offer(c));
     URT_TRY(urt_ext_put(c, URT_IN_CH, b));
     return urt_ext_in_hello(c, URT_EXT_PRE_SHARED_KEY) ? fill_binders(c, b)
                                                        : URT_OK;

@@ -15,5 +15,6 @@ urt_encrypted_extensions_recv(struct urt_conn *c, struct urt_bytes *in)
     if (!urt_take_vec16(in, &exts))
         return URT_E_MSG_DECODE;
     URT_TRY(urt_ext_split(c, URT_IN_EE, exts, &c->hs->ext));
-    return urt_ext_take(c, URT_IN_EE, &c->hs->ext);
+    URT_TRY(urt_ext_take(c, URT_IN_EE, &c->hs->ext));
+    return urt_early_data_check(c);
 }

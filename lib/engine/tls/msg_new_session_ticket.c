@@ -88,6 +88,7 @@ next_session(struct urt_conn *c, struct urt_bytes nonce)
     s->resumable = true; /* whatever became of the one before */
     s->time = urt_clock_now();
     s->timeout = c->config->session_timeout;
+    s->max_early_data = c->config->max_early_data;
     s->secret_len = c->suite->prf->size;
     s->id_len = URT_SESSION_ID_MAX;
     s->suite = c->suite;
@@ -134,7 +135,7 @@ urt_new_session_ticket_send(struct urt_conn *c, struct urt_buf *b)
     urt_put_u32(b, s->ticket_age_add);
     urt_put_vec(b, urt_bytes(nonce, NONCE), 1);
     mark = urt_open(b, 2);
-    if (!c->config->no_ticket && c->config->hooks->ticket_seal != NULL) {
+    if (urt_uses_tickets(c)) {
         URT_TRY(put_sealed(c, b, s));
         if (b->len == mark) { /* declined: there is no ticket */
             c->hs->skip_message = true;
@@ -215,6 +216,7 @@ urt_new_session_ticket_recv(struct urt_conn *c, struct urt_bytes *in)
     URT_TRY(keep_ticket(c, ticket, hint));
     URT_TRY(keep_alpn(c));
     c->session->ticket_age_add = add;
+    c->session->max_early_data = c->hs->ticket_early;
     c->session->suite = c->suite;
     c->session->suite_id = c->suite->id;
     if (hint != 0)

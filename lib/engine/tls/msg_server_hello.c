@@ -225,6 +225,7 @@ urt_retry_request_recv(struct urt_conn *c, struct urt_bytes *in)
     if (c->hs->hrr_group == 0 && c->hs->cookie.len == 0)
         return URT_E_HRR_NO_CHANGE;
     c->hs->hrr = true;
+    urt_early_data_retry(c);
     return urt_transcript_fold(&c->hs->transcript, c->suite->prf);
 }
 
@@ -376,7 +377,21 @@ urt_server_hello_after(struct urt_conn *c)
         c->session->group = c->group != NULL ? c->group->tls_id : 0;
     urt_kex_free(hs->kex);
     hs->kex = NULL;
+    return c->server && urt_ccs_follows_hello(c) ? URT_OK
+                                                 : urt_server_hello_keys(c);
+}
+
+enum urt_err
+urt_server_hello_keys(struct urt_conn *c)
+{
+    struct urt_handshake *hs = c->hs;
+
     URT_TRY(urt_schedule13_use_handshake(c, true));
     c->rec.plain_alerts = c->server;
-    return c->server ? urt_schedule13_use_handshake(c, false) : URT_OK;
+    if (!c->server)
+        return URT_OK;
+    hs->early_keys = c->early == URT_EARLY_ACCEPTED;
+    return hs->early_keys
+               ? urt_schedule13_use_early(c, c->suite, hs->client_early)
+               : urt_schedule13_use_handshake(c, false);
 }

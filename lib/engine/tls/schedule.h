@@ -10,6 +10,15 @@
 
 /* Early secret: PSK, or zeros. */
 void urt_schedule13_early(struct urt_conn *c, struct urt_bytes psk);
+/* The traffic secret of early data under a session's PSK, behind the
+ * ClientHello; and its exporter secret into the connection. */
+enum urt_err urt_schedule13_early_traffic(struct urt_conn *c,
+                                          const struct urt_session *s,
+                                          uint8_t *secret);
+/* Puts it in use, in the client's direction. */
+enum urt_err urt_schedule13_use_early(struct urt_conn *c,
+                                      const struct urt_suite *suite,
+                                      const uint8_t *secret);
 /* Handshake secret from the key exchange's result (empty: psk_ke). */
 enum urt_err urt_schedule13_handshake(struct urt_conn *c,
                                       struct urt_bytes shared);
@@ -38,6 +47,11 @@ enum urt_err urt_schedule13_binder(uint8_t *out, const struct urt_hash *hash,
 enum urt_err urt_schedule13_export(const struct urt_conn *c, uint8_t *out,
                                    size_t len, struct urt_bytes label,
                                    struct urt_bytes context);
+
+enum urt_err urt_schedule13_export_early(const struct urt_conn *c,
+                                         uint8_t *out, size_t len,
+                                         struct urt_bytes label,
+                                         struct urt_bytes context);
 
 /* ---- TLS 1.2 ---- */
 

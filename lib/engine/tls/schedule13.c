@@ -78,6 +78,29 @@ urt_schedule13_early(struct urt_conn *c, struct urt_bytes psk)
 }
 
 enum urt_err
+urt_schedule13_early_traffic(struct urt_conn *c, const struct urt_session *s,
+                             uint8_t *secret)
+{
+    const struct urt_hash *hash = s->suite->prf;
+    uint8_t early[URT_HASH_MAX_SIZE], messages[URT_HASH_MAX_SIZE];
+    enum urt_err err;
+
+    urt_hkdf_extract(hash, early, zeros(hash), urt_session_secret(s));
+    urt_hash_digest(hash, messages, urt_buf_bytes(&c->hs->transcript.all));
+    err = derive(hash, c->early_exporter, early, "e exp master", messages);
+    if (err == URT_OK)
+        err = derive(hash, secret, early, "c e traffic", messages);
+    urt_wipe(early, sizeof early);
+    if (err != URT_OK)
+        return err;
+    c->early_hash = hash;
+    urt_schedule_log(c, "EARLY_EXPORTER_SECRET", c->early_exporter,
+                     hash->size);
+    urt_schedule_log(c, "CLIENT_EARLY_TRAFFIC_SECRET", secret, hash->size);
+    return URT_OK;
+}
+
+enum urt_err
 urt_schedule13_handshake(struct urt_conn *c, struct urt_bytes shared)
 {
     const struct urt_hash *hash = hash_of(c);
@@ -88,19 +111,27 @@ urt_schedule13_handshake(struct urt_conn *c, struct urt_bytes shared)
 }
 
 static enum urt_err
-use_secret(struct urt_conn *c, bool server, const uint8_t *secret)
+use_secret(struct urt_conn *c, const struct urt_suite *suite, bool server,
+           const uint8_t *secret)
 {
     struct urt_keys *k = server == c->server ? &c->rec.out : &c->rec.in;
-    const struct urt_hash *hash = hash_of(c);
+    const struct urt_hash *hash = suite->prf;
     struct urt_bytes s = urt_bytes(secret, hash->size);
 
     urt_keys_wipe(k);
     k->how = &urt_protect_aead13;
-    k->aead = c->suite->aead;
+    k->aead = suite->aead;
     URT_TRY(urt_hkdf_expand_label(hash, k->key, k->aead->key_size, s, "key",
                                   URT_BYTES_NONE));
     return urt_hkdf_expand_label(hash, k->iv, k->aead->nonce_size, s, "iv",
                                  URT_BYTES_NONE);
+}
+
+enum urt_err
+urt_schedule13_use_early(struct urt_conn *c, const struct urt_suite *suite,
+                         const uint8_t *secret)
+{
+    return use_secret(c, suite, false, secret);
 }
 
 enum urt_err
@@ -112,7 +143,7 @@ urt_schedule13_use_handshake(struct urt_conn *c, bool server)
                      server ? "SERVER_HANDSHAKE_TRAFFIC_SECRET"
                             : "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
                      secret, hash_of(c)->size);
-    return use_secret(c, server, secret);
+    return use_secret(c, c->suite, server, secret);
 }
 
 enum urt_err
@@ -133,7 +164,7 @@ urt_schedule13_use_app(struct urt_conn *c, bool server)
                      server ? "SERVER_TRAFFIC_SECRET_0"
                             : "CLIENT_TRAFFIC_SECRET_0",
                      c->app_secret[server], hash_of(c)->size);
-    return use_secret(c, server, c->app_secret[server]);
+    return use_secret(c, c->suite, server, c->app_secret[server]);
 }
 
 enum urt_err
@@ -153,7 +184,7 @@ urt_schedule13_update(struct urt_conn *c, bool server)
                                   "traffic upd", URT_BYTES_NONE));
     memcpy(c->app_secret[server], next, hash->size);
     urt_wipe(next, sizeof next);
-    return use_secret(c, server, c->app_secret[server]);
+    return use_secret(c, c->suite, server, c->app_secret[server]);
 }
 
 enum urt_err
@@ -220,11 +251,10 @@ urt_schedule13_binder(uint8_t *out, const struct urt_hash *hash, bool external,
 
 /* RFC 8446, 7.5: the label goes into Derive-Secret over nothing, the hash of
  * the context into the expansion. */
-enum urt_err
-urt_schedule13_export(const struct urt_conn *c, uint8_t *out, size_t len,
-                      struct urt_bytes label, struct urt_bytes context)
+static enum urt_err
+export(const struct urt_hash *hash, const uint8_t *exporter, uint8_t *out,
+       size_t len, struct urt_bytes label, struct urt_bytes context)
 {
-    const struct urt_hash *hash = hash_of(c);
     uint8_t secret[URT_HASH_MAX_SIZE], digest[URT_HASH_MAX_SIZE];
     char text[256];
     enum urt_err err;
@@ -234,10 +264,25 @@ urt_schedule13_export(const struct urt_conn *c, uint8_t *out, size_t len,
     memcpy(text, label.data, label.len);
     text[label.len] = '\0';
     urt_hash_digest(hash, digest, URT_BYTES_NONE);
-    URT_TRY(derive(hash, secret, c->exporter, text, digest));
+    URT_TRY(derive(hash, secret, exporter, text, digest));
     urt_hash_digest(hash, digest, context);
     err = urt_hkdf_expand_label(hash, out, len, urt_bytes(secret, hash->size),
                                 "exporter", urt_bytes(digest, hash->size));
     urt_wipe(secret, sizeof secret);
     return err;
+}
+
+enum urt_err
+urt_schedule13_export(const struct urt_conn *c, uint8_t *out, size_t len,
+                      struct urt_bytes label, struct urt_bytes context)
+{
+    return export(hash_of(c), c->exporter, out, len, label, context);
+}
+
+enum urt_err
+urt_schedule13_export_early(const struct urt_conn *c, uint8_t *out,
+                            size_t len, struct urt_bytes label,
+                            struct urt_bytes context)
+{
+    return export(c->early_hash, c->early_exporter, out, len, label, context);
 }

@@ -24,6 +24,7 @@ enum {
     STATUS_LIMIT = 16777215 / 16,
     KEY_UPDATE_LIMIT = 1,
     DONE_LIMIT = 1,
+    END_OF_EARLY_LIMIT = 1,
 };
 
 /* ---- guards ---- */
@@ -53,19 +54,48 @@ is_12(const struct urt_conn *c)
     return !is_13(c);
 }
 
+/* A client's stands before what it sends behind its first hello: early data,
+ * its second hello, or its last flight. */
+static bool
+may_ccs(const struct urt_conn *c)
+{
+    return c->hs->session_id_len > 0 && c->config->middlebox_compat;
+}
+
+static bool
+early_ccs(const struct urt_conn *c)
+{
+    return c->hs->early_sent && may_ccs(c);
+}
+
 static bool
 retry_ccs(const struct urt_conn *c)
 {
-    return c->hs->hrr && c->hs->session_id_len > 0 &&
-           c->config->middlebox_compat;
+    return c->hs->hrr && !c->hs->early_sent && may_ccs(c);
 }
 
-/* After a HelloRetryRequest the CCS went out already. */
-static bool
-hello_ccs(const struct urt_conn *c)
+bool
+urt_ccs_follows_hello(const struct urt_conn *c)
 {
-    return !c->hs->hrr && c->hs->session_id_len > 0 &&
-           c->config->middlebox_compat;
+    return !c->hs->hrr && !c->hs->early_sent && may_ccs(c);
+}
+
+static bool
+early_bare(const struct urt_conn *c)
+{
+    return c->early_writing && !c->hs->hrr && !early_ccs(c);
+}
+
+static bool
+early_sent(const struct urt_conn *c)
+{
+    return c->hs->early_sent;
+}
+
+static bool
+early_accepted(const struct urt_conn *c)
+{
+    return c->early == URT_EARLY_ACCEPTED;
 }
 
 static bool
@@ -226,7 +256,13 @@ const struct urt_row urt_rows_hello[] = {
     {"ClientHello", ST(CW_CLIENT_HELLO), ST(SR_CLIENT_HELLO),
      URT_MSG_CLIENT_HELLO, C, URT_ROW_FLUSH | URT_ROW_BOUNDARY, HELLO_LIMIT,
      .when = is_not_v2, .send = urt_client_hello_send,
-     .recv = urt_client_hello_recv},
+     .recv = urt_client_hello_recv, .after = urt_early_data_hello_sent},
+    {"ChangeCipherSpec", ST(CW_CHANGE_CIPHER_SPEC), 0, URT_ROW_CCS, C,
+     URT_ROW_SEND_ONLY, .when = early_ccs, .after = urt_early_data_begin},
+    {"early keys", ST(CW_CLIENT_HELLO), 0, LOCAL, C, URT_ROW_SILENT,
+     .when = early_bare, .after = urt_early_data_begin},
+    {"early data", ST(EARLY_DATA), 0, LOCAL, C, URT_ROW_EARLY,
+     .when = early_sent},
     STEP("hello hook", NULL, urt_hello_ask),
     STEP("version", NULL, urt_hello_version),
     STEP("extensions", NULL, urt_hello_extensions),
@@ -240,6 +276,7 @@ const struct urt_row urt_rows_hello[] = {
     STEP("choice", NULL, urt_hello_choose),
     STEP("status", is_full, urt_hello_status),
     STEP("alpn", is_12, urt_hello_alpn),
+    STEP("early data", is_13, urt_hello_early_data),
     {"hello read", ST(SR_CLIENT_HELLO), 0, LOCAL, S, URT_ROW_TELLS},
     {"HelloRetryRequest", ST(SW_HELLO_RETRY_REQUEST), ST(CR_SERVER_HELLO),
      URT_MSG_SERVER_HELLO, S, URT_ROW_OPTIONAL, SERVER_HELLO_LIMIT,
@@ -247,7 +284,8 @@ const struct urt_row urt_rows_hello[] = {
      .send = urt_retry_request_send, .recv = urt_retry_request_recv},
     {"ChangeCipherSpec", ST(SW_CHANGE_CIPHER_SPEC), 0, URT_ROW_CCS, S,
      URT_ROW_SEND_ONLY | URT_ROW_FLUSH, .when = retry_ccs},
-    {"early data", ST(EARLY_DATA), 0, LOCAL, S, .when = is_retry},
+    {"early data", ST(EARLY_DATA), 0, LOCAL, S, URT_ROW_EARLY,
+     .when = is_retry},
     {"ChangeCipherSpec", ST(CW_CHANGE_CIPHER_SPEC), 0, URT_ROW_CCS, C,
      URT_ROW_SEND_ONLY, .when = retry_ccs},
     {"ClientHello", ST(CW_CLIENT_HELLO), ST(SR_CLIENT_HELLO),
@@ -274,7 +312,8 @@ const struct urt_row urt_rows_hello[] = {
 
 const struct urt_row urt_rows_13[] = {
     {"ChangeCipherSpec", ST(SW_CHANGE_CIPHER_SPEC), 0, URT_ROW_CCS, S,
-     URT_ROW_SEND_ONLY, .when = hello_ccs},
+     URT_ROW_SEND_ONLY, .when = urt_ccs_follows_hello,
+     .after = urt_server_hello_keys},
     {"EncryptedExtensions", ST(SW_ENCRYPTED_EXTENSIONS),
      ST(CR_ENCRYPTED_EXTENSIONS), URT_MSG_ENCRYPTED_EXTENSIONS, S, 0,
      EE_LIMIT, .send = urt_encrypted_extensions_send,
@@ -299,11 +338,18 @@ const struct urt_row urt_rows_13[] = {
      URT_ROW_FLUSH | URT_ROW_BOUNDARY, FINISHED_LIMIT,
      .send = urt_finished_send, .recv = urt_finished_recv,
      .after = urt_finished_after_server13},
-    {"early data", ST(EARLY_DATA), 0, LOCAL, S},
+    {"early data", ST(EARLY_DATA), 0, LOCAL, S, URT_ROW_EARLY},
     {"status", ST(CR_FINISHED), 0, LOCAL, C, URT_ROW_SILENT,
      .after = urt_certificate_status_tell},
+    {"more early data", ST(PENDING_EARLY_DATA_END), 0, LOCAL, C,
+     URT_ROW_EARLY, .when = early_sent},
+    {"EndOfEarlyData", ST(CW_END_OF_EARLY_DATA), ST(SR_END_OF_EARLY_DATA),
+     URT_MSG_END_OF_EARLY_DATA, C, URT_ROW_BOUNDARY, END_OF_EARLY_LIMIT,
+     .when = early_accepted, .send = urt_end_of_early_data_send,
+     .recv = urt_end_of_early_data_recv,
+     .after = urt_end_of_early_data_after},
     {"ChangeCipherSpec", ST(CW_CHANGE_CIPHER_SPEC), 0, URT_ROW_CCS, C,
-     URT_ROW_SEND_ONLY, .when = hello_ccs},
+     URT_ROW_SEND_ONLY, .when = urt_ccs_follows_hello},
     {"client keys", ST(CR_FINISHED), 0, LOCAL, C, URT_ROW_SILENT,
      .after = urt_change_cipher_spec_after_client},
     {"Certificate", ST(CW_CERTIFICATE), ST(SR_CERTIFICATE),

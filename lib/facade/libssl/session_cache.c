@@ -317,6 +317,15 @@ sweep_now_and_then(SSL *s)
         SSL_CTX_flush_sessions(ctx, (long)urt_clock_now());
 }
 
+/* Sessions of a server that takes early data, unless it sees to replays
+ * itself. */
+static bool
+takes_once(const SSL *s)
+{
+    return s->config.max_early_data > 0 &&
+           (s->set.options & SSL_OP_NO_ANTI_REPLAY) == 0;
+}
+
 void
 fac_session_new_hook(void *arg, struct urt_session *u)
 {
@@ -332,7 +341,7 @@ fac_session_new_hook(void *arg, struct urt_session *u)
     if ((ctx->cache_mode & SSL_SESS_CACHE_NO_INTERNAL_STORE) == 0 &&
         u->resumable &&
         (!server || u->version != URT_TLS_1_3 ||
-         (s->set.options & SSL_OP_NO_TICKET) != 0 ||
+         (s->set.options & SSL_OP_NO_TICKET) != 0 || takes_once(s) ||
          ctx->remove_session_cb != NULL))
         fac_cache_add(ctx, fac_session(u));
     if (ctx->new_session_cb != NULL) {
@@ -384,6 +393,16 @@ fac_session_find_hook(void *arg, struct urt_bytes id, struct urt_session **out)
     }
     *out = fac_urt_session(found);
     return URT_HOOK_OK;
+}
+
+enum urt_hook
+fac_session_claim_hook(void *arg, struct urt_session *u)
+{
+    SSL *s = arg;
+
+    return SSL_CTX_remove_session(s->session_ctx, fac_session(u))
+               ? URT_HOOK_OK
+               : URT_HOOK_NONE;
 }
 
 void

@@ -123,6 +123,7 @@ SSL_clear(SSL *s)
     s->started = false;
     s->in_handshake = s->close_due = false;
     s->post_due = 0;
+    s->early_read = FAC_EARLY_NONE;
     s->first_handshake_done = false;
     s->alert_seen = SSL_AD_CLOSE_NOTIFY;
     s->write_data = NULL;

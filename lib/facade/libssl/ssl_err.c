@@ -126,6 +126,8 @@ static const struct row {
     {URT_E_CLIENT_HELLO_REFUSED, SSL_R_CALLBACK_FAILED, 0},
     {URT_E_KEY_UPDATE_ILLEGAL, SSL_R_BAD_KEY_UPDATE, 0},
     {URT_E_EARLY_DATA_TOO_MUCH, SSL_R_TOO_MUCH_EARLY_DATA, 0},
+    {URT_E_EARLY_DATA_NAME, SSL_R_INCONSISTENT_EARLY_DATA_SNI, 0},
+    {URT_E_EARLY_DATA_ALPN, SSL_R_INCONSISTENT_EARLY_DATA_ALPN, 0},
     {URT_E_SECURITY_LEVEL, SSL_R_NO_SUITABLE_KEY_SHARE, 0},
     {URT_E_KEY_TOO_SMALL, SSL_R_EE_KEY_TOO_SMALL, 0},
     {URT_E_SIGNATURE_BAD, SSL_R_BAD_SIGNATURE, 0},
@@ -152,6 +154,8 @@ fac_ssl_raise(SSL *s, enum urt_err err)
     int reason = ERR_R_INTERNAL_ERROR;
 
     if (err == URT_E_CALLBACK_FAILED && s->told)
+        return;
+    if (err == URT_E_EARLY_DATA_NOT_OFFERED) /* OpenSSL says nothing */
         return;
     if (fac_debug_wants(FAC_DEBUG_TRACE))
         fac_trace_failure(s, err);

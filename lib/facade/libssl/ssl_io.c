@@ -111,6 +111,12 @@ fetch_input(SSL *s, int *result)
     return IO_EOF;
 }
 
+bool
+fac_ssl_send_output(SSL *s)
+{
+    return send_output(s) == IO_OK;
+}
+
 /* Found before there was a message: the read is not over. */
 static bool
 is_of_record(enum urt_err err)
@@ -122,8 +128,8 @@ is_of_record(enum urt_err err)
 }
 
 /* The engine gave up: send its alert, say why. */
-static int
-fail(SSL *s, enum urt_err err)
+int
+fac_ssl_fail(SSL *s, enum urt_err err)
 {
     bool first = !s->dead;
 
@@ -153,8 +159,8 @@ leave(SSL *s, int r)
 
 /* What the engine waits for. True: go on; else the call returns *RESULT,
  * which also is a reading call's result when the engine ends at EOF. */
-static bool
-serve(SSL *s, int *result)
+bool
+fac_ssl_serve(SSL *s, int *result)
 {
     *result = -1;
     switch (urt_conn_wants(s->conn)) {
@@ -176,6 +182,7 @@ serve(SSL *s, int *result)
             return false;
         }
     case URT_WANT_SESSION:
+    case URT_WANT_EARLY:
     case URT_WANT_OUTPUT:
     case URT_WANT_NOTHING:
         return true;
@@ -183,8 +190,8 @@ serve(SSL *s, int *result)
     return false;
 }
 
-static int
-handshake(SSL *s)
+int
+fac_ssl_handshake(SSL *s)
 {
     for (;;) {
         enum urt_err err = urt_conn_handshake(s->conn);
@@ -195,12 +202,12 @@ handshake(SSL *s)
             return -1;
         }
         if (err != URT_OK && err != URT_E_NOT_READY)
-            return fail(s, err);
+            return fac_ssl_fail(s, err);
         if (send_output(s) != IO_OK)
             return -1;
         if (err == URT_OK)
             return 1;
-        if (!serve(s, &r))
+        if (!fac_ssl_serve(s, &r))
             return -1;
     }
 }
@@ -214,7 +221,8 @@ SSL_do_handshake(SSL *s)
         ERR_raise(ERR_LIB_SSL, SSL_R_CONNECTION_TYPE_NOT_SET);
         return -1;
     }
-    if (!SSL_in_init(s) && urt_conn_key_update_due(s->conn) == 0 &&
+    if (!SSL_in_init(s) && !urt_conn_paused(s->conn) &&
+        urt_conn_key_update_due(s->conn) == 0 &&
         urt_conn_wants(s->conn) == URT_WANT_NOTHING &&
         urt_conn_out(s->conn).len == 0 && !urt_conn_renegotiation_due(s->conn))
         return 1;
@@ -222,7 +230,7 @@ SSL_do_handshake(SSL *s)
         return -1;
     ERR_clear_error();
     s->in_handshake = true;
-    r = handshake(s);
+    r = fac_ssl_handshake(s);
     s->in_handshake = false;
     if (r > 0)
         s->post_due = 0;
@@ -270,7 +278,7 @@ static int
 read_data(SSL *s, void *buf, size_t len, size_t *got, bool peek)
 {
     bool fetched = false;
-    int r = -1;
+    int r = 1;
 
     *got = 0;
     if (s->role == FAC_ROLE_NONE) {
@@ -283,11 +291,14 @@ read_data(SSL *s, void *buf, size_t len, size_t *got, bool peek)
         return 0;
     }
     /* Reading goes on while a second handshake waits for its answer. */
-    if (SSL_in_init(s) && !urt_conn_renegotiating(s->conn)) {
+    if (urt_conn_writes_early(s->conn) &&
+        urt_conn_state(s->conn) != URT_STATE_PENDING_EARLY_DATA_END)
+        r = fac_ssl_handshake_early(s);
+    else if (SSL_in_init(s) && !urt_conn_renegotiating(s->conn))
         r = SSL_do_handshake(s);
-        if (r <= 0)
-            return r;
-    }
+    if (r <= 0)
+        return r;
+    r = -1;
     for (;;) {
         enum urt_err err = urt_conn_read(s->conn, buf, len, got, peek);
 
@@ -297,16 +308,16 @@ read_data(SSL *s, void *buf, size_t len, size_t *got, bool peek)
             return 0;
         }
         if (err == URT_E_EOF && !s->dead) {
-            (void)fail(s, err);
+            (void)fac_ssl_fail(s, err);
             return r;
         }
         if (err == URT_E_ALERT_RECEIVED && !s->dead &&
             !urt_conn_renegotiating(s->conn)) {
-            (void)fail(s, err);
+            (void)fac_ssl_fail(s, err);
             return 0;
         }
         if (err != URT_OK && err != URT_E_NOT_READY)
-            return fail(s, err);
+            return fac_ssl_fail(s, err);
         /* A write under way finishes in SSL_write alone. */
         if (s->write_part == 0 && send_output(s) != IO_OK && err != URT_OK)
             return -1;
@@ -316,7 +327,7 @@ read_data(SSL *s, void *buf, size_t len, size_t *got, bool peek)
         }
         if (must_return(s, fetched))
             return -1;
-        if (!serve(s, &r))
+        if (!fac_ssl_serve(s, &r))
             return leave(s, r);
         fetched = true;
     }
@@ -328,16 +339,28 @@ fac_ssl_read(SSL *s, void *buf, size_t len, size_t *got)
     return read_data(s, buf, len, got, false);
 }
 
+/* A failure leaves the count as it was. */
+static int
+read_ex(SSL *s, void *buf, size_t num, size_t *readbytes, bool peek)
+{
+    size_t n;
+
+    if (read_data(s, buf, num, &n, peek) <= 0)
+        return 0;
+    *readbytes = n;
+    return 1;
+}
+
 int
 SSL_read_ex(SSL *s, void *buf, size_t num, size_t *readbytes)
 {
-    return read_data(s, buf, num, readbytes, false) > 0;
+    return read_ex(s, buf, num, readbytes, false);
 }
 
 int
 SSL_peek_ex(SSL *s, void *buf, size_t num, size_t *readbytes)
 {
-    return read_data(s, buf, num, readbytes, true) > 0;
+    return read_ex(s, buf, num, readbytes, true);
 }
 
 static int
@@ -402,10 +425,24 @@ end_write(SSL *s, size_t *written)
     s->write_len = s->write_done = s->write_part = 0;
 }
 
-static int
-write_records(SSL *s, const uint8_t *buf, size_t len, size_t *written)
+/* The engine's call for what is left of a write. */
+static enum urt_err
+write_some(SSL *s, const uint8_t *buf, size_t len, bool early)
+{
+    if (early)
+        return urt_conn_write_early(s->conn, buf, len, &s->write_part);
+    return (s->write_done > 0 ? urt_conn_write_rest
+                              : urt_conn_write)(s->conn, buf, len,
+                                                &s->write_part);
+}
+
+int
+fac_ssl_write_records(SSL *s, const uint8_t *buf, size_t len, size_t *written,
+                      bool early)
 {
     bool partial = (s->set.mode & SSL_MODE_ENABLE_PARTIAL_WRITE) != 0;
+    /* A client's hello goes out with its first early data. */
+    bool join = early && !SSL_is_server(s) && s->write_part == 0;
 
     s->write_data = buf;
     s->write_len = len;
@@ -413,8 +450,9 @@ write_records(SSL *s, const uint8_t *buf, size_t len, size_t *written)
         enum urt_err err;
         int r;
 
-        if (send_output(s) != IO_OK)
+        if (!join && send_output(s) != IO_OK)
             return -1;
+        join = false;
         s->write_done += s->write_part;
         if (s->write_done == len || (partial && s->write_part > 0)) {
             end_write(s, written);
@@ -423,17 +461,15 @@ write_records(SSL *s, const uint8_t *buf, size_t len, size_t *written)
         s->write_part = 0;
         if (s->write_done > 0)
             urt_conn_write_more(s->conn);
-        err = (s->write_done > 0 ? urt_conn_write_rest : urt_conn_write)(
-            s->conn, buf + s->write_done, len - s->write_done,
-            &s->write_part);
+        err = write_some(s, buf + s->write_done, len - s->write_done, early);
         if (err == URT_E_NOT_READY) {
             /* A hello of ours may be what the peer waits for. */
             if (urt_conn_renegotiating(s->conn) && send_output(s) != IO_OK)
                 return -1;
-            if (!serve(s, &r))
+            if (!fac_ssl_serve(s, &r))
                 return leave(s, -1);
         } else if (err != URT_OK) {
-            return fail(s, err);
+            return fac_ssl_fail(s, err);
         }
     }
 }
@@ -457,7 +493,12 @@ fac_ssl_write(SSL *s, const void *buf, size_t len, size_t *written)
         return -1;
     }
     /* The answer to a peer's KeyUpdate goes before the next data. */
-    if (SSL_in_init(s) || urt_conn_key_update_due(s->conn) > 0) {
+    if (urt_conn_reads_early(s->conn)) {
+        ERR_raise(ERR_LIB_SSL, ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
+        return -1;
+    }
+    if (SSL_in_init(s) || urt_conn_paused(s->conn) ||
+        urt_conn_key_update_due(s->conn) > 0) {
         int r = SSL_do_handshake(s);
 
         if (r <= 0)
@@ -467,16 +508,20 @@ fac_ssl_write(SSL *s, const void *buf, size_t len, size_t *written)
         return -1;
     if (len == 0)
         return 0;
-    return write_records(s, buf, len, written);
+    return fac_ssl_write_records(s, buf, len, written, false);
 }
 
 int
 SSL_write_ex(SSL *s, const void *buf, size_t num, size_t *written)
 {
-    int r = fac_ssl_write(s, buf, num, written);
+    size_t n;
+    int r = fac_ssl_write(s, buf, num, &n);
 
     /* Unlike SSL_write, nothing to write is a success. */
-    return r > 0 || (r == 0 && num == 0);
+    if (r < 0 || (r == 0 && num > 0))
+        return 0;
+    *written = n;
+    return 1;
 }
 
 int
@@ -542,7 +587,7 @@ send_close(SSL *s)
         return -1;
     err = urt_conn_shutdown(s->conn);
     if (err != URT_OK && err != URT_E_NOT_READY && err != URT_E_CLOSED)
-        return fail(s, err);
+        return fac_ssl_fail(s, err);
     if (send_output(s) != IO_OK)
         return -1;
     return (s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 ? 1 : 0;

@@ -176,6 +176,12 @@ struct ssl_ctx_st {
     struct fac_custom_exts *custom; /* owned; NULL when there are none */
 };
 
+enum fac_early_read {
+    FAC_EARLY_NONE,
+    FAC_EARLY_READING,
+    FAC_EARLY_FINISHED,
+};
+
 struct ssl_st {
     struct urt_ref ref;
     const SSL_METHOD *method;
@@ -216,6 +222,7 @@ struct ssl_st {
     bool close_due;  /* close_notify is to be sent behind a pending write */
     bool flush_due;  /* the output port asked for a flush */
     unsigned post_due; /* FAC_DUE_...: what the next call has to send */
+    enum fac_early_read early_read; /* server: calls for early data */
     int before_told; /* moments that the info callback was told */
     bool done_told;
     uint8_t ticket_name[16]; /* of the ticket a client sent */
@@ -273,6 +280,32 @@ bool
 fac_set_max_version(struct fac_settings *set, struct urt_config *config,
                     const SSL_METHOD *method, long version);
 
+/* ---- ssl_io.c ---- */
+/* Sends what waits; false: the call under way ends here. */
+bool
+fac_ssl_send_output(SSL *s);
+/* The engine gave up: sends its alert and says why; -1. */
+int
+fac_ssl_fail(SSL *s, enum urt_err err);
+/* Does what the engine waits for. True: go on; else the call returns
+ * *RESULT. */
+bool
+fac_ssl_serve(SSL *s, int *result);
+/* Goes on with the handshake, as SSL_do_handshake; 1 when it is over. */
+int
+fac_ssl_handshake(SSL *s);
+/* What SSL_write does, with data in the handshake's place for EARLY data. */
+int
+fac_ssl_write_records(SSL *s, const uint8_t *buf, size_t len, size_t *written,
+                      bool early);
+
+/* ---- ssl_early_data.c ---- */
+/* As SSL_do_handshake, but it stops where early data can be moved; 1 there. */
+int
+fac_ssl_handshake_early(SSL *s);
+enum urt_hook
+fac_early_allowed_hook(void *arg);
+
 /* ---- ssl_hooks.c ---- */
 extern const struct urt_hooks fac_hooks;
 enum urt_hook
@@ -296,6 +329,8 @@ enum urt_hook
 fac_session_find_hook(void *arg, struct urt_bytes id, struct urt_session **out);
 void
 fac_session_drop_hook(void *arg, struct urt_session *s);
+enum urt_hook
+fac_session_claim_hook(void *arg, struct urt_session *s);
 enum urt_hook
 fac_session_id_hook(void *arg, uint8_t *id, size_t *len);
 enum urt_hook

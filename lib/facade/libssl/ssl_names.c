@@ -102,6 +102,9 @@ static const struct state {
     [URT_STATE_SR_KEY_UPDATE] = {TLS_ST_SR_KEY_UPDATE, "TRCKU",
                                  "TLSv1.3 read client key update"},
     [URT_STATE_EARLY_DATA] = {TLS_ST_EARLY_DATA, "TED", "TLSv1.3 early data"},
+    [URT_STATE_PENDING_EARLY_DATA_END] =
+        {TLS_ST_PENDING_EARLY_DATA_END, "TPEDE",
+         "TLSv1.3 pending early data end"},
 };
 
 _Static_assert(sizeof states / sizeof *states == URT_STATE_COUNT,
