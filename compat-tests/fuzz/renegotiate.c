@@ -8,44 +8,6 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { TURNS = 200 };
-
-/* What FROM has to say goes to TO. */
-static void
-carry(struct urt_conn *from, struct urt_conn *to)
-{
-    struct urt_bytes out = urt_conn_out(from);
-    size_t want, room, n;
-    uint8_t *p;
-
-    while (out.len > 0 && (p = urt_conn_in(to, &want, &room)) != NULL) {
-        n = want < out.len ? want : out.len;
-        urt_take_copy(&out, p, n);
-        urt_conn_in_add(to, n);
-        urt_conn_out_done(from, n);
-    }
-    if (urt_conn_out(from).len == 0)
-        urt_conn_out_take_flush(from);
-}
-
-static bool
-connect_ends(struct urt_conn *c, struct urt_conn *s)
-{
-    for (int i = 0; i < TURNS; i++) {
-        enum urt_err ce = urt_conn_handshake(c), se;
-
-        carry(c, s);
-        se = urt_conn_handshake(s);
-        carry(s, c);
-        if (ce == URT_OK && se == URT_OK)
-            return true;
-        if ((ce != URT_OK && ce != URT_E_NOT_READY) ||
-            (se != URT_OK && se != URT_E_NOT_READY))
-            return false;
-    }
-    return false;
-}
-
 /* The victim reads until it has no more use for what is there. */
 static void
 attack(struct urt_conn *from, struct urt_conn *victim, struct urt_bytes in)
@@ -59,8 +21,8 @@ attack(struct urt_conn *from, struct urt_conn *victim, struct urt_bytes in)
         if (content.len > URT_RECORD_PLAIN_MAX ||
             urt_conn_send_record(from, type, content) != URT_OK)
             return;
-        for (int i = 0; i < TURNS && urt_conn_out(from).len > 0; i++) {
-            carry(from, victim);
+        for (int i = 0; i < FUZZ_TURNS && urt_conn_out(from).len > 0; i++) {
+            fuzz_carry(from, victim);
             err = urt_conn_read(victim, sink, sizeof sink, &n, false);
             urt_conn_out_done(victim, urt_conn_out(victim).len);
             if (err != URT_OK && err != URT_E_NOT_READY)
@@ -94,7 +56,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     s = urt_conn_new(&sc);
     if (c != NULL && s != NULL) {
         urt_conn_set_server(s, true);
-        if (connect_ends(c, s)) {
+        if (fuzz_connect(c, s)) {
             /* renegotiation_info is right where it is all zeros. */
             memset(c->finished, 0, sizeof c->finished);
             memset(s->finished, 0, sizeof s->finished);

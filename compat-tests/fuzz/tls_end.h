@@ -168,4 +168,43 @@ fuzz_drive(struct urt_conn *c, struct urt_bytes data)
     }
 }
 
+enum { FUZZ_TURNS = 200 };
+
+/* What FROM has to say goes to TO. */
+static inline void
+fuzz_carry(struct urt_conn *from, struct urt_conn *to)
+{
+    struct urt_bytes out = urt_conn_out(from);
+    size_t want, room, n;
+    uint8_t *p;
+
+    while (out.len > 0 && (p = urt_conn_in(to, &want, &room)) != NULL) {
+        n = want < out.len ? want : out.len;
+        urt_take_copy(&out, p, n);
+        urt_conn_in_add(to, n);
+        urt_conn_out_done(from, n);
+    }
+    if (urt_conn_out(from).len == 0)
+        urt_conn_out_take_flush(from);
+}
+
+/* A handshake of two ends. */
+static inline bool
+fuzz_connect(struct urt_conn *c, struct urt_conn *s)
+{
+    for (int i = 0; i < FUZZ_TURNS; i++) {
+        enum urt_err ce = urt_conn_handshake(c), se;
+
+        fuzz_carry(c, s);
+        se = urt_conn_handshake(s);
+        fuzz_carry(s, c);
+        if (ce == URT_OK && se == URT_OK)
+            return true;
+        if ((ce != URT_OK && ce != URT_E_NOT_READY) ||
+            (se != URT_OK && se != URT_E_NOT_READY))
+            return false;
+    }
+    return false;
+}
+
 #endif
