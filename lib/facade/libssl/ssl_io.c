@@ -318,8 +318,10 @@ read_data(SSL *s, void *buf, size_t len, size_t *got, bool peek)
         }
         if (err != URT_OK && err != URT_E_NOT_READY)
             return fac_ssl_fail(s, err);
-        /* A write under way finishes in SSL_write alone. */
-        if (s->write_part == 0 && send_output(s) != IO_OK && err != URT_OK)
+        /* A write under way finishes in SSL_write alone, as our close_notify
+         * in SSL_shutdown: the peer may be gone and have left us data. */
+        if (s->write_part == 0 && (s->shutdown & SSL_SENT_SHUTDOWN) == 0 &&
+            send_output(s) != IO_OK && err != URT_OK)
             return -1;
         if (err == URT_OK) {
             s->rwstate = SSL_NOTHING;
