@@ -423,7 +423,7 @@ generated(void)
         "EXP:0,SEQWRAP,OCTWRAP,INT:5", "IMP:1,SEQWRAP,INT:5",
         "IMP:1,SEQ:seq", "IMP:1,OCTWRAP,INT:1", "FOO", "FOO:x", "", ",",
         "INT:5,INT:6", "UTF8:a,b,c", "INT : 5", " INT:5", "int:5",
-        "EXP:1", "EXP:1,", "FORMAT:HEX,INT:5", "FORMAT:UTF8,OCT:\xc3\xa9",
+        "EXP: 1,NULL", "EXP:,NULL", "EXP:1", "EXP:1,", "FORMAT:HEX,INT:5", "FORMAT:UTF8,OCT:\xc3\xa9",
         "FORMAT:UTF8,UTF8:\xc3\xa9", "UTF8:\xc3\xa9",
         "FORMAT:UTF8,BMP:\xc3\xa9", "FORMAT:UTF8,UTF8:\xc3", "OCT:",
         "UTF8:", "OCT",

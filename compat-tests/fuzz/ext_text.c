@@ -22,6 +22,11 @@ look_at(X509_EXTENSION *ext)
 
     X509V3_EXT_print(out, ext, X509V3_EXT_PARSE_UNKNOWN, 0);
     len = i2d_X509_EXTENSION(ext, &der);
+    /* A name that stands for no identifier can't be written, as in OpenSSL. */
+    if (len < 0 && OBJ_length(X509_EXTENSION_get_object(ext)) == 0) {
+        BIO_free(out);
+        return;
+    }
     p = der;
     again = d2i_X509_EXTENSION(NULL, &p, len);
     if (len <= 0 || again == NULL)

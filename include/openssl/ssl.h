@@ -1450,6 +1450,7 @@ SSL_SESSION *
 d2i_SSL_SESSION(SSL_SESSION **a, const unsigned char **pp, long length);
 __owur int
 i2d_SSL_SESSION(const SSL_SESSION *in, unsigned char **pp);
+DECLARE_PEM_rw(SSL_SESSION, SSL_SESSION)
 
 /* ---- The session cache ---- */
 

@@ -112,6 +112,8 @@ read_tag(struct urt_bytes text, int *tag, int *class)
     int64_t number = 0;
     uint8_t c;
 
+    while (text.len > 0 && text.data[0] == ' ')
+        (void)urt_take_u8(&text, &c);
     while (text.len > 0 && urt_ascii_is_digit((char)text.data[0])) {
         (void)urt_take_u8(&text, &c);
         number = number * 10 + (c - '0');
