@@ -42,12 +42,12 @@ wait_line()
     done
     grep -aqF -- "$2" "$1" 2>/dev/null
 }
-# bound PORT PID: waits, without connecting, until something listens there, the
-# process ends, or 10 s.
+# bound PORT PID [N]: waits, without connecting, until something listens there
+# (at 127.0.0.N), the process ends, or 10 s.
 bound()
 {
     local i hex
-    printf -v hex '0100007F:%04X 00000000:0000 0A' "$1"
+    printf -v hex '%02X00007F:%04X 00000000:0000 0A' "${3:-1}" "$1"
     for ((i = 0; i < 400; i++)); do
         grep -qF "$hex" /proc/net/tcp && return 0
         kill -0 "$2" 2>/dev/null || return 1

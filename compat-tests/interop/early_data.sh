@@ -1,5 +1,5 @@
 #!/bin/bash
-# Early data (0-RTT): early.c, nginx and haproxy on Urtica and on OpenSSL, and
+# Early data (0-RTT): session.c, nginx and haproxy on Urtica and on OpenSSL, and
 # the openssl and gnutls tools, at either end. What is sent before the
 # handshake is over must arrive before it, once; a session that was used up
 # gives a full handshake, and what was sent arrives behind it.
@@ -15,8 +15,8 @@ printf 'GET /early HTTP/1.1\r\nHost: rsa.test\r\nConnection: close\r\n\r\n' \
     > "$work/request"
 
 # Built against the system's library, and run on either.
-${CC:-cc} -O1 -g -o "$work/early" "$(dirname "$0")/early.c" -lssl -lcrypto \
-    2> "$work/err" || { fail 'early.c compiles' "$work/err"; finish; }
+${CC:-cc} -O1 -g -o "$work/session" "$(dirname "$0")/session.c" -lssl \
+    -lcrypto 2> "$work/err" || { fail 'session.c compiles' "$work/err"; finish; }
 
 pair_name() # CLIENT SERVER
 {
@@ -27,7 +27,7 @@ client()
 {
     local side=$1 to=$2
     shift 2
-    on "$side" timeout 20 "$work/early" client "$to" "$certs/root.pem" "$@" \
+    on "$side" timeout 20 "$work/session" client "127.0.0.1:$to" "$certs/root.pem" "$@" \
         2>&1 | tr -d '\r'
 }
 
@@ -37,7 +37,7 @@ with_each_other()
     local client=$1 server=$2 name=each.$1$2 i
     free_ports 1
     : > "$work/$name.log"
-    start "$server" "$work/$name.log" "$work/early" server "$port" \
+    start "$server" "$work/$name.log" "$work/session" server "127.0.0.1:$port" \
         "$certs/rsa.pem" "$certs/rsa.key"
     bound "$port" "$started" || { fail 'the server' "$work/$name.log"; finish; }
     check "$(pair_name "$1" "$2"): the server's libraries" loaded "$server" \
@@ -100,7 +100,7 @@ with_tools()
     free_ports 1
     to=$port
     : > "$file.early.log"
-    start "$side" "$file.early.log" "$work/early" server "$to" \
+    start "$side" "$file.early.log" "$work/session" server "127.0.0.1:$to" \
         "$certs/rsa.pem" "$certs/rsa.key"
     bound "$to" "$started" || fail 'the server starts' "$file.early.log"
     rm -f "$file.sess"

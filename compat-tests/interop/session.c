@@ -1,10 +1,12 @@
-/* A client and a server of early data, for early_data.sh.
+/* A client and a server for resumption and early data, for early_data.sh and
+ * apps/fleet.sh.
  *
- * early client PORT CA SESSION [EARLY-FILE [REQUEST-FILE]]
+ * session client ADDRESS:PORT CA SESSION [EARLY-FILE [REQUEST-FILE]]
  *     resumes what the file SESSION holds, if it is there, with early data if
  *     the session allows it, then sends the request, prints what came of it
- *     and what is answered, and keeps the last new session in SESSION
- * early server PORT CERTIFICATE KEY
+ *     and what is answered, and keeps the last new session in SESSION. With
+ *     MAX_VERSION=1.2 in the environment it speaks no TLS 1.3.
+ * session server ADDRESS:PORT CERTIFICATE KEY
  *     serves one connection after the other: prints the early data, answers
  *     with a line, until it is killed */
 #include <arpa/inet.h>
@@ -66,13 +68,19 @@ kept_session(void)
 }
 
 static int
-open_socket(const char *port, int listening)
+open_socket(const char *where, int listening)
 {
-    struct sockaddr_in to = {.sin_family = AF_INET,
-                             .sin_port = htons((uint16_t)atoi(port)),
-                             .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in to = {.sin_family = AF_INET};
+    const char *port = strchr(where, ':');
     int fd = socket(AF_INET, SOCK_STREAM, 0), one = 1;
+    char address[32];
 
+    if (port == NULL)
+        return -1;
+    snprintf(address, sizeof address, "%.*s", (int)(port - where), where);
+    to.sin_port = htons((uint16_t)atoi(port + 1));
+    if (inet_pton(AF_INET, address, &to.sin_addr) != 1)
+        return -1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     if (listening) {
@@ -86,7 +94,7 @@ open_socket(const char *port, int listening)
 }
 
 static int
-client(SSL_CTX *ctx, const char *port, const char *early, const char *request)
+client(SSL_CTX *ctx, const char *where, const char *early, const char *request)
 {
     static const char *const verdicts[] = {"not sent", "rejected", "accepted"};
     SSL_SESSION *session = kept_session();
@@ -94,7 +102,7 @@ client(SSL_CTX *ctx, const char *port, const char *early, const char *request)
     size_t len = early != NULL ? load(early, data, sizeof data) : 0, n;
     size_t ask = request != NULL ? load(request, asked, sizeof asked) : 0;
     SSL *s = SSL_new(ctx);
-    int fd = open_socket(port, 0);
+    int fd = open_socket(where, 0);
 
     if (fd < 0)
         return fail("connect");
@@ -109,8 +117,8 @@ client(SSL_CTX *ctx, const char *port, const char *early, const char *request)
         !SSL_write_early_data(s, data, len, &n))
         return fail("early data");
     SSL_SESSION_free(session);
-    /* Time for the server to make use of it. */
-    usleep(200000);
+    if (!SSL_in_before(s)) /* time for the server to make use of it */
+        usleep(200000);
     if (SSL_do_handshake(s) <= 0)
         return fail("handshake");
     printf("%s %s, resumed %d, early data %s\n", SSL_get_version(s),
@@ -161,9 +169,9 @@ serve(SSL *s)
 }
 
 static int
-server(SSL_CTX *ctx, const char *port)
+server(SSL_CTX *ctx, const char *where)
 {
-    int listener = open_socket(port, 1), fd;
+    int listener = open_socket(where, 1), fd;
 
     if (listener < 0)
         return fail("listen");
@@ -191,6 +199,10 @@ main(int argc, char *argv[])
     SSL_CTX_set_mode(ctx, SSL_MODE_AUTO_RETRY);
     if (argc >= 5 && strcmp(argv[1], "client") == 0) {
         session_file = argv[4];
+        const char *version = getenv("MAX_VERSION");
+
+        if (version != NULL && strcmp(version, "1.2") == 0)
+            SSL_CTX_set_max_proto_version(ctx, TLS1_2_VERSION);
         SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, NULL);
         if (!SSL_CTX_load_verify_locations(ctx, argv[3], NULL))
             return fail("CA");
@@ -207,6 +219,6 @@ main(int argc, char *argv[])
             return fail("certificate");
         return server(ctx, argv[2]);
     }
-    fprintf(stderr, "usage: see the beginning of early.c\n");
+    fprintf(stderr, "usage: see the beginning of session.c\n");
     return 2;
 }
