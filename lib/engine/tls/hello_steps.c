@@ -181,9 +181,9 @@ check_session(struct urt_conn *c, const struct urt_session *s, bool *fits)
         config->sid_ctx_len == 0)
         return URT_E_SESSION_CONTEXT_UNSET;
     if (!urt_session_is_fresh(s, urt_clock_now())) {
-        if (config->hooks->session_drop != NULL)
-            config->hooks->session_drop(config->hook_arg,
-                                        (struct urt_session *)s);
+        if (config->hooks->session_expired != NULL)
+            config->hooks->session_expired(config->hook_arg,
+                                           (struct urt_session *)s);
         return URT_OK;
     }
     if (c->version >= URT_TLS_1_3) {
@@ -387,7 +387,7 @@ walk_identities(struct urt_conn *c, struct urt_bytes ids,
         external = s != NULL;
         if (!external && urt_uses_tickets(c))
             URT_TRY(open_ticket(c, id, &s));
-        else if (!external)
+        else if (!external && id.len == URT_SESSION_ID_MAX)
             URT_TRY(find_session(c, id, &s));
         if (s != NULL)
             URT_TRY(try_psk(c, s, external, binder, &taken));

@@ -105,6 +105,8 @@ struct urt_hooks {
     /* Server: nothing speaks against taking a client's early data. FAIL: it
      * isn't taken. */
     enum urt_hook (*early_allowed)(void *arg);
+    /* Server: a client's session is past its time. */
+    void (*session_expired)(void *arg, struct urt_session *s);
     /* The session must not be used again. */
     void (*session_drop)(void *arg, struct urt_session *s);
     /* Server: a fresh session ID of *LEN (preset to 32) bytes. NONE: random. */

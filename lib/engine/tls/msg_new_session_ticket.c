@@ -245,9 +245,12 @@ urt_session_made(struct urt_conn *c)
     /* A server's ticket is with the client alone. */
     if (c->session->id_len == 0 || (c->server && c->hs->ticket_expected))
         return URT_OK;
-    /* A resumed session without a new ticket is known already. */
-    if (!c->own_session && c->resumed)
+    /* A resumed session is known already; of a new ticket in it a client is
+     * not told, as by OpenSSL, but shown it (SSL_get_session). */
+    if (c->resumed && (!c->own_session || !c->server)) {
+        c->own_session = false;
         return URT_OK;
+    }
     if (!c->server)
         URT_TRY(keep_alpn(c));
     return publish(c);

@@ -201,8 +201,9 @@ fac_cache_add(SSL_CTX *ctx, SSL_SESSION *sess)
     pthread_mutex_unlock(&sh->lock);
     /* A replaced session of the same ID ends quietly. */
     SSL_SESSION_free(fac_session(old));
+    /* One less than the limit is kept, but at least the new one. */
     while (limit > 0 && atomic_load(&c->count) >= limit &&
-           (full = take_oldest(c)) != NULL) {
+           atomic_load(&c->count) > 1 && (full = take_oldest(c)) != NULL) {
         atomic_fetch_add(&ctx->stats.cache_full, 1);
         retire(ctx, full);
     }
@@ -369,6 +370,15 @@ ask_program(SSL *s, struct urt_bytes id)
     return found;
 }
 
+void
+fac_session_expired_hook(void *arg, struct urt_session *u)
+{
+    SSL *s = arg;
+
+    atomic_fetch_add(&s->session_ctx->stats.timeouts, 1);
+    SSL_CTX_remove_session(s->session_ctx, fac_session(u));
+}
+
 enum urt_hook
 fac_session_find_hook(void *arg, struct urt_bytes id, struct urt_session **out)
 {
@@ -386,8 +396,7 @@ fac_session_find_hook(void *arg, struct urt_bytes id, struct urt_session **out)
     if (found == NULL)
         return URT_HOOK_NONE;
     if (!urt_session_is_fresh(fac_urt_session(found), urt_clock_now())) {
-        atomic_fetch_add(&ctx->stats.timeouts, 1);
-        SSL_CTX_remove_session(ctx, found);
+        fac_session_expired_hook(s, fac_urt_session(found));
         SSL_SESSION_free(found);
         return URT_HOOK_NONE;
     }

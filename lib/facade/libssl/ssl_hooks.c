@@ -15,6 +15,7 @@ const struct urt_hooks fac_hooks = {
     .early_allowed = fac_early_allowed_hook,
     .session_resumed = fac_session_resumed_hook,
     .session_drop = fac_session_drop_hook,
+    .session_expired = fac_session_expired_hook,
     .session_id = fac_session_id_hook,
     .session_wanted = fac_session_wanted_hook,
     .ticket_seal = fac_ticket_seal_hook,

@@ -329,6 +329,8 @@ enum urt_hook
 fac_session_find_hook(void *arg, struct urt_bytes id, struct urt_session **out);
 void
 fac_session_drop_hook(void *arg, struct urt_session *s);
+void
+fac_session_expired_hook(void *arg, struct urt_session *s);
 enum urt_hook
 fac_session_claim_hook(void *arg, struct urt_session *s);
 enum urt_hook
