@@ -11,7 +11,7 @@
 # OpenSSL alone.
 . "$(dirname "$0")/lib.sh"
 . "$here/peers.sh"
-need nginx haproxy apache2 memcached redis-server openssl socat
+need nginx haproxy apache2 memcached redis-server openssl socat curl
 modules=/usr/lib/apache2/modules
 [ -e $modules/mod_socache_redis.so ] ||
     { skip 'fleet.sh' 'no mod_socache_redis'; finish; }
@@ -110,7 +110,7 @@ http {
     server {
         listen $(address "$1"):$port ssl reuseport;
         ssl_session_cache none;
-        location / { return 200 "page\\n"; }
+        location / { return 200 "page \$ssl_session_reused\\n"; }
     }
     server {
         listen $(address "$1"):$((port + 1)) ssl reuseport;
@@ -375,6 +375,45 @@ shared()
     down
 }
 
+# proxied SIDE SIDE: haproxy, a client of nginx, with a connection for each
+# request.
+proxied()
+{
+    local what dir=$work/proxied i
+    what="haproxy on $(side_name "$1") to nginx on $(side_name "$2")"
+    mkdir -p "$dir"
+    free_ports 3
+    nginx_node 1 "$2"
+    cat > "$dir/cfg" <<END
+global
+    maxconn 100
+    nbthread 1 # each has sessions of its own
+defaults
+    mode http
+    timeout client 10s
+    timeout server 10s
+    timeout connect 5s
+listen again
+    bind 127.0.0.1:$((port + 2))
+    http-reuse never
+    option httpclose
+    server s $(address 1):$port ssl verify required ca-file $certs/root.pem sni str(rsa.test)
+END
+    start "$1" "$dir/log" haproxy -db -f "$dir/cfg"
+    node[2]=$started
+    bound $((port + 2)) "$started" ||
+        { fail "haproxy on $(side_name "$1") starts" "$dir/log"; finish; }
+    for i in 1 2 3 4; do
+        curl -q -sS --max-time 10 "http://127.0.0.1:$((port + 2))/" 2>&1
+    done > "$dir/out"
+    if [ "$(tr '\n' ' ' < "$dir/out")" = 'page . page r page r page r ' ]; then
+        pass "$what: resumes"
+    else
+        fail "$what: resumes" "$dir/out"
+    fi
+    down
+}
+
 new_key "$work/key.now"
 new_key "$work/key.before"
 for _ in 1 2 3; do openssl rand -base64 48; done > "$work/tickets"
@@ -387,4 +426,5 @@ for pair in $with_oracle; do
     cached redis "$a" "$b" "$a"
 done
 for side in $sides; do shared "$side" "$side"; done
+for pair in $with_oracle; do proxied "${pair%:*}" "${pair#*:}"; done
 finish

@@ -152,5 +152,5 @@ urt_session_set_secret(struct urt_session *s, struct urt_bytes secret)
 bool
 urt_session_is_fresh(const struct urt_session *s, int64_t now)
 {
-    return now >= s->time && now - s->time <= s->timeout;
+    return s->time >= 0 && now - s->time <= s->timeout;
 }

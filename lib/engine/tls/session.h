@@ -81,7 +81,8 @@ enum urt_err urt_session_put_der(struct urt_buf *b,
                                  const struct urt_session *s);
 enum urt_err urt_session_from_der(struct urt_session **out,
                                   struct urt_bytes *in);
-/* Whether the time allows resumption now. */
+/* Whether the time allows resumption now. A session of the future is fresh:
+ * of two nodes' clocks one is always ahead. */
 bool urt_session_is_fresh(const struct urt_session *s, int64_t now);
 
 /* The stateless ticket of OpenSSL: name16 | iv16 | AES-256-CBC(DER) |

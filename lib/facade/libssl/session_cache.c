@@ -376,7 +376,9 @@ fac_session_expired_hook(void *arg, struct urt_session *u)
     SSL *s = arg;
 
     atomic_fetch_add(&s->session_ctx->stats.timeouts, 1);
-    SSL_CTX_remove_session(s->session_ctx, fac_session(u));
+    /* Those of TLS 1.3 wait to be swept. */
+    if (u->version < URT_TLS_1_3)
+        SSL_CTX_remove_session(s->session_ctx, fac_session(u));
 }
 
 enum urt_hook
@@ -419,7 +421,9 @@ fac_session_drop_hook(void *arg, struct urt_session *u)
 {
     SSL *s = arg;
 
-    SSL_CTX_remove_session(s->session_ctx, fac_session(u));
+    /* An alert may have done that already. */
+    if (__atomic_load_n(&u->resumable, __ATOMIC_RELAXED))
+        SSL_CTX_remove_session(s->session_ctx, fac_session(u));
 }
 
 static enum urt_hook
