@@ -394,6 +394,60 @@ piecemeal(int by_read)
     pair_free(&p);
 }
 
+/* A server that would read early data, and a client of an older version. */
+static void
+older(void)
+{
+    struct pair p;
+
+    printf("a client of TLS 1.2\n");
+    contexts(&p, TLS1_3_VERSION);
+    pair_connect(&p);
+    SSL_set_max_proto_version(p.c, TLS1_2_VERSION);
+    for (int i = 0; i < 2; i++) {
+        shake(p.c);
+        take_early(p.s, 100);
+    }
+    take_early(p.s, 100);
+    put_early(p.s, "answer", 6);
+    finish(&p);
+    put_early(p.s, "answer", 6);
+    take(p.c);
+    put(p.c, "question");
+    take(p.s);
+    printf(" shut down %d", SSL_shutdown(p.c));
+    printf(" %d\n", SSL_shutdown(p.s));
+    close_pair(&p, 0);
+    pair_free(&p);
+}
+
+/* Shut down, peeked at and freed half-way. */
+static void
+cut_short(void)
+{
+    struct pair p;
+    SSL_SESSION *session;
+    char c[100];
+    size_t n = 0;
+    int r;
+
+    printf("cut short\n");
+    contexts(&p, TLS1_3_VERSION);
+    session = session_of(&p);
+    again(&p, session);
+    put_early(p.c, text, sizeof text - 1);
+    take_early(p.s, 5);
+    r = SSL_peek_ex(p.s, c, sizeof c, &n);
+    did("peeks", p.s, r, n);
+    r = SSL_shutdown(p.c);
+    did("shuts down", p.c, r, 0);
+    r = SSL_shutdown(p.s);
+    did("shuts down", p.s, r, 0);
+    close_pair(&p, 0);
+    SSL_SESSION_free(session);
+    pair_free(&p);
+}
+
 /* A client that reads while nothing has come. */
 static void
 interleaved(void)
@@ -735,6 +789,8 @@ main(void)
     by_write();
     piecemeal(0);
     piecemeal(1);
+    older();
+    cut_short();
     interleaved();
     for (int how = 0; how < 3; how++)
         half_way(how);

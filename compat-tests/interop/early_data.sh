@@ -68,6 +68,33 @@ with_each_other()
         "$work/$name.log"
 }
 
+# handed_over FROM TO: a client takes up what a client on the other library has
+# put down.
+handed_over()
+{
+    local what v file=$work/handed
+    what="a session of a client on $(side_name "$1") for one on $(side_name "$2")"
+    free_ports 1
+    : > "$file.log"
+    start s "$file.log" "$work/session" server "127.0.0.1:$port" \
+        "$certs/rsa.pem" "$certs/rsa.key"
+    bound "$port" "$started" || { fail 'the server' "$file.log"; finish; }
+    for v in 1.2 1.3; do
+        rm -f "$file.sess"
+        {
+            MAX_VERSION=$v client "$1" "$port" "$file.sess"
+            MAX_VERSION=$v client "$2" "$port" "$file.sess" "$work/word"
+        } > "$file.out"
+        if [ $v = 1.3 ]; then
+            holds "$what, early data" "$file.out" \
+                'resumed 1, early data accepted'
+        else
+            holds "$what, TLS $v" "$file.out" 'resumed 1, early data not sent'
+        fi
+    done
+    stop "$started"
+}
+
 # ------------------------------------------------------------- the tools
 # tool_server: the openssl tool's; $port, $started. Its input never ends.
 tool_server()
@@ -234,6 +261,9 @@ with_servers()
 
 for pair in $with_oracle; do
     with_each_other "${pair%:*}" "${pair#*:}"
+done
+for pair in $pairs; do
+    handed_over "${pair%:*}" "${pair#*:}"
 done
 for side in $sides; do
     with_tools "$side"
