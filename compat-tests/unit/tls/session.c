@@ -196,7 +196,8 @@ START_TEST(a_session_is_fresh_until_its_timeout)
     ck_assert(urt_session_is_fresh(s, 1000));
     ck_assert(urt_session_is_fresh(s, 1300));
     ck_assert(!urt_session_is_fresh(s, 1301));
-    ck_assert(!urt_session_is_fresh(s, 999));
+    /* Another node's clock may be ahead. */
+    ck_assert(urt_session_is_fresh(s, 999));
     urt_session_free(s);
 }
 END_TEST

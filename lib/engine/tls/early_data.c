@@ -2,11 +2,12 @@
  * of the PSK it offers. RFC 8446 section 2.3, 4.2.10, 4.5 and 8.
  *
  * A program that uses it begins with urt_conn_handshake_early. The handshake
- * pauses then at the rows that are marked URT_ROW_EARLY: there the connection counts as no more in a handshake,
- * until a call of another kind goes on with it. A server takes early data only
- * while its program reads it, and only with the first PSK offered, under the
- * same suite and protocol as before, of a ticket whose age is what the client
- * says; else what comes is let by (conn_io.c). */
+ * pauses then at the rows that are marked URT_ROW_EARLY: there the connection
+ * counts as no more in a handshake, until a call of another kind goes on with
+ * it. A server takes early data only while its program reads it, and only with
+ * the first PSK offered, under the same suite and protocol as before, of a
+ * ticket whose age is what the client says; else what comes is let by
+ * (conn_io.c). */
 #include "engine/tls/ext_rows.h"
 
 #include "engine/base/clock.h"

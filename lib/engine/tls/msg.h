@@ -25,6 +25,12 @@ enum urt_err urt_hello_status(struct urt_conn *c);
 /* early_data.c */
 enum urt_err urt_hello_early_data(struct urt_conn *c);
 
+/* A hook's answer as an error; PRESET is the error of FAIL. */
+enum urt_err urt_hook_answer(struct urt_conn *c, enum urt_hook h,
+                             enum urt_want want, int alert,
+                             enum urt_err preset);
+/* Server: whether the client takes compressed records. */
+bool urt_hello_offers_deflate(const struct urt_conn *c);
 /* Server: whether sessions go into tickets. */
 bool urt_uses_tickets(const struct urt_conn *c);
 /* Splits hs->hello_data into hs->hello. */
