@@ -1,5 +1,6 @@
 /* From an engine error to the error queue: the entries, in order, that
- * OpenSSL leaves for the same fault. */
+ * OpenSSL leaves for the same fault. And from a call's result to what
+ * SSL_get_error says of it. */
 #include "facade/libssl/ssl_local.h"
 
 #include <openssl/proverr.h>
@@ -188,4 +189,65 @@ fac_ssl_raise(SSL *s, enum urt_err err)
             reason = rows[i].client != 0 && !SSL_is_server(s) ? rows[i].client
                                                               : rows[i].server;
     ERR_raise(ERR_LIB_SSL, reason);
+}
+
+/* ---- what a result means ---- */
+
+/* BIO's retry flags, looked at in the order that fits WAITING_READ. */
+static int
+retry_reason(BIO *bio, bool reading)
+{
+    int first = reading ? SSL_ERROR_WANT_READ : SSL_ERROR_WANT_WRITE;
+    int second = reading ? SSL_ERROR_WANT_WRITE : SSL_ERROR_WANT_READ;
+
+    if (reading ? BIO_should_read(bio) : BIO_should_write(bio))
+        return first;
+    if (reading ? BIO_should_write(bio) : BIO_should_read(bio))
+        return second;
+    if (!BIO_should_io_special(bio))
+        return SSL_ERROR_NONE;
+    switch (BIO_get_retry_reason(bio)) {
+    case BIO_RR_CONNECT:
+        return SSL_ERROR_WANT_CONNECT;
+    case BIO_RR_ACCEPT:
+        return SSL_ERROR_WANT_ACCEPT;
+    default:
+        return SSL_ERROR_SYSCALL;
+    }
+}
+
+static const struct {
+    int rwstate, error;
+} waits[] = {
+    {SSL_X509_LOOKUP, SSL_ERROR_WANT_X509_LOOKUP},
+    {SSL_RETRY_VERIFY, SSL_ERROR_WANT_RETRY_VERIFY},
+    {SSL_ASYNC_PAUSED, SSL_ERROR_WANT_ASYNC},
+    {SSL_ASYNC_NO_JOBS, SSL_ERROR_WANT_ASYNC_JOB},
+    {SSL_CLIENT_HELLO_CB, SSL_ERROR_WANT_CLIENT_HELLO_CB},
+};
+
+int
+SSL_get_error(const SSL *s, int ret)
+{
+    unsigned long e;
+    int r = SSL_ERROR_NONE;
+
+    if (ret > 0)
+        return SSL_ERROR_NONE;
+    e = ERR_peek_error();
+    if (e != 0)
+        return ERR_GET_LIB(e) == ERR_LIB_SYS ? SSL_ERROR_SYSCALL
+                                             : SSL_ERROR_SSL;
+    if (s->rwstate == SSL_READING && s->rbio != NULL)
+        r = retry_reason(s->rbio, true);
+    else if (s->rwstate == SSL_WRITING && s->wbio != NULL)
+        r = retry_reason(s->wbio, false);
+    if (r != SSL_ERROR_NONE)
+        return r;
+    for (size_t i = 0; i < sizeof waits / sizeof *waits; i++)
+        if (waits[i].rwstate == s->rwstate)
+            return waits[i].error;
+    if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 && s->alert_seen == 0)
+        return SSL_ERROR_ZERO_RETURN;
+    return SSL_ERROR_SYSCALL;
 }

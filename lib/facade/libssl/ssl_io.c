@@ -1,5 +1,5 @@
-/* The calls that move bytes: handshake, read, write, shutdown, and what
- * SSL_get_error makes of their results.
+/* The calls that move bytes: handshake, read and write. SSL_shutdown is in
+ * ssl_shutdown.c, what SSL_get_error makes of their results in ssl_err.c.
  *
  * The engine's connection knows no transport. Every call here asks it to do
  * what it can, sends what lies in its output port (one BIO_write a flight,
@@ -341,6 +341,12 @@ fac_ssl_read(SSL *s, void *buf, size_t len, size_t *got)
     return read_data(s, buf, len, got, false);
 }
 
+int
+fac_ssl_peek(SSL *s, void *buf, size_t len, size_t *got)
+{
+    return read_data(s, buf, len, got, true);
+}
+
 /* A failure leaves the count as it was. */
 static int
 read_ex(SSL *s, void *buf, size_t num, size_t *readbytes, bool peek)
@@ -555,136 +561,4 @@ SSL_sendfile(SSL *s, int fd, off_t offset, size_t size, int flags)
     }
     ERR_raise(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
     return -1;
-}
-
-/* ---- shutting down ---- */
-
-/* The second half: wait for the peer's close_notify. */
-static int
-await_close(SSL *s)
-{
-    uint8_t b;
-    size_t n;
-    int r;
-
-    r = read_data(s, &b, sizeof b, &n, true);
-    if (r > 0) {
-        ERR_raise(ERR_LIB_SSL, SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
-        s->dead = true;
-        return -1;
-    }
-    if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) == 0)
-        return -1;
-    return (s->shutdown & SSL_SENT_SHUTDOWN) != 0 ? 1 : 0;
-}
-
-static int
-send_close(SSL *s)
-{
-    enum urt_err err;
-
-    s->shutdown |= SSL_SENT_SHUTDOWN;
-    s->close_due = s->write_part > 0;
-    if (s->close_due) /* only behind the write under way */
-        return -1;
-    err = urt_conn_shutdown(s->conn);
-    if (err != URT_OK && err != URT_E_NOT_READY && err != URT_E_CLOSED)
-        return fac_ssl_fail(s, err);
-    if (send_output(s) != IO_OK)
-        return -1;
-    return (s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 ? 1 : 0;
-}
-
-int
-SSL_shutdown(SSL *s)
-{
-    if (s->role == FAC_ROLE_NONE) {
-        ERR_raise(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
-        return -1;
-    }
-    if (SSL_in_init(s)) {
-        ERR_raise(ERR_LIB_SSL, SSL_R_SHUTDOWN_WHILE_IN_INIT);
-        return -1;
-    }
-    if (s->set.quiet_shutdown) {
-        s->shutdown = SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN;
-        return 1;
-    }
-    if ((s->shutdown & SSL_SENT_SHUTDOWN) == 0)
-        return send_close(s);
-    if (s->close_due) {
-        if (send_output(s) != IO_OK)
-            return -1;
-        s->write_part = 0;
-        return send_close(s);
-    }
-    if (urt_conn_out(s->conn).len > 0 || s->flush_due) {
-        if (send_output(s) != IO_OK)
-            return -1;
-        return (s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 ? 1 : 0;
-    }
-    if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) == 0)
-        return await_close(s);
-    return 1;
-}
-
-/* ---- what a result means ---- */
-
-/* BIO's retry flags, looked at in the order that fits WAITING_READ. */
-static int
-retry_reason(BIO *bio, bool reading)
-{
-    int first = reading ? SSL_ERROR_WANT_READ : SSL_ERROR_WANT_WRITE;
-    int second = reading ? SSL_ERROR_WANT_WRITE : SSL_ERROR_WANT_READ;
-
-    if (reading ? BIO_should_read(bio) : BIO_should_write(bio))
-        return first;
-    if (reading ? BIO_should_write(bio) : BIO_should_read(bio))
-        return second;
-    if (!BIO_should_io_special(bio))
-        return SSL_ERROR_NONE;
-    switch (BIO_get_retry_reason(bio)) {
-    case BIO_RR_CONNECT:
-        return SSL_ERROR_WANT_CONNECT;
-    case BIO_RR_ACCEPT:
-        return SSL_ERROR_WANT_ACCEPT;
-    default:
-        return SSL_ERROR_SYSCALL;
-    }
-}
-
-static const struct {
-    int rwstate, error;
-} waits[] = {
-    {SSL_X509_LOOKUP, SSL_ERROR_WANT_X509_LOOKUP},
-    {SSL_RETRY_VERIFY, SSL_ERROR_WANT_RETRY_VERIFY},
-    {SSL_ASYNC_PAUSED, SSL_ERROR_WANT_ASYNC},
-    {SSL_ASYNC_NO_JOBS, SSL_ERROR_WANT_ASYNC_JOB},
-    {SSL_CLIENT_HELLO_CB, SSL_ERROR_WANT_CLIENT_HELLO_CB},
-};
-
-int
-SSL_get_error(const SSL *s, int ret)
-{
-    unsigned long e;
-    int r = SSL_ERROR_NONE;
-
-    if (ret > 0)
-        return SSL_ERROR_NONE;
-    e = ERR_peek_error();
-    if (e != 0)
-        return ERR_GET_LIB(e) == ERR_LIB_SYS ? SSL_ERROR_SYSCALL
-                                             : SSL_ERROR_SSL;
-    if (s->rwstate == SSL_READING && s->rbio != NULL)
-        r = retry_reason(s->rbio, true);
-    else if (s->rwstate == SSL_WRITING && s->wbio != NULL)
-        r = retry_reason(s->wbio, false);
-    if (r != SSL_ERROR_NONE)
-        return r;
-    for (size_t i = 0; i < sizeof waits / sizeof *waits; i++)
-        if (waits[i].rwstate == s->rwstate)
-            return waits[i].error;
-    if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 && s->alert_seen == 0)
-        return SSL_ERROR_ZERO_RETURN;
-    return SSL_ERROR_SYSCALL;
 }

@@ -280,25 +280,6 @@ bool
 fac_set_max_version(struct fac_settings *set, struct urt_config *config,
                     const SSL_METHOD *method, long version);
 
-/* ---- ssl_io.c ---- */
-/* Sends what waits; false: the call under way ends here. */
-bool
-fac_ssl_send_output(SSL *s);
-/* The engine gave up: sends its alert and says why; -1. */
-int
-fac_ssl_fail(SSL *s, enum urt_err err);
-/* Does what the engine waits for. True: go on; else the call returns
- * *RESULT. */
-bool
-fac_ssl_serve(SSL *s, int *result);
-/* Goes on with the handshake, as SSL_do_handshake; 1 when it is over. */
-int
-fac_ssl_handshake(SSL *s);
-/* What SSL_write does, with data in the handshake's place for EARLY data. */
-int
-fac_ssl_write_records(SSL *s, const uint8_t *buf, size_t len, size_t *written,
-                      bool early);
-
 /* ---- ssl_early_data.c ---- */
 /* As SSL_do_handshake, but it stops where early data can be moved; 1 there. */
 int
@@ -563,7 +544,26 @@ fac_alpn_valid(struct urt_bytes list);
 int
 fac_ssl_read(SSL *s, void *buf, size_t len, size_t *got);
 int
+fac_ssl_peek(SSL *s, void *buf, size_t len, size_t *got);
+int
 fac_ssl_write(SSL *s, const void *buf, size_t len, size_t *written);
+/* Sends what waits; false: the call under way ends here. */
+bool
+fac_ssl_send_output(SSL *s);
+/* The engine gave up: sends its alert and says why; -1. */
+int
+fac_ssl_fail(SSL *s, enum urt_err err);
+/* Does what the engine waits for. True: go on; else the call returns
+ * *RESULT. */
+bool
+fac_ssl_serve(SSL *s, int *result);
+/* Goes on with the handshake, as SSL_do_handshake; 1 when it is over. */
+int
+fac_ssl_handshake(SSL *s);
+/* What SSL_write does, with data in the handshake's place for EARLY data. */
+int
+fac_ssl_write_records(SSL *s, const uint8_t *buf, size_t len, size_t *written,
+                      bool early);
 int
 fac_ssl_state_init(SSL *s);
 
