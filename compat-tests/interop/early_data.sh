@@ -95,6 +95,28 @@ handed_over()
     stop "$started"
 }
 
+# drawn: what the trace of Urtica says of it.
+drawn()
+{
+    local file=$work/drawn i
+    free_ports 1
+    start u "$file.log" "$work/session" server "127.0.0.1:$port" \
+        "$certs/rsa.pem" "$certs/rsa.key"
+    bound "$port" "$started" || { fail 'the server' "$file.log"; finish; }
+    client u "$port" "$file.sess" > "$file.out"
+    URTICA_DEBUG=trace client u "$port" "$file.sess" "$work/word" > "$file.out"
+    stop "$started"
+    grep -a ' = ' "$file.out" > "$file.ends"
+    if [ "$(wc -l < "$file.ends")" = 1 ] &&
+        grep -q '= resumed, .*, early data accepted' "$file.ends" &&
+        grep -q 'EndOfEarlyData' "$file.out" &&
+        ! grep -q 'handshake again' "$file.out"; then
+        pass 'the trace draws one handshake'
+    else
+        fail 'the trace draws one handshake' "$file.out"
+    fi
+}
+
 # ------------------------------------------------------------- the tools
 # tool_server: the openssl tool's; $port, $started. Its input never ends.
 tool_server()
@@ -265,6 +287,7 @@ done
 for pair in $pairs; do
     handed_over "${pair%:*}" "${pair#*:}"
 done
+[ "$URTICA_LIBDIR" = system ] || drawn
 for side in $sides; do
     with_tools "$side"
 done

@@ -411,7 +411,7 @@ pause_for_early_data(struct urt_conn *c, const struct urt_row *row)
         urt_conn_trace(c, &(struct urt_trace){
                               .kind = URT_TRACE_HANDSHAKE_START,
                               .sent = true,
-                              .value = 1});
+                              .value = URT_TRACE_PAUSE});
         return URT_OK;
     }
     if (!c->stop_early)
@@ -424,7 +424,7 @@ pause_for_early_data(struct urt_conn *c, const struct urt_row *row)
     c->paused = true;
     c->want = URT_WANT_EARLY;
     urt_conn_trace(c, &(struct urt_trace){
-                          .kind = URT_TRACE_HANDSHAKE_DONE, .value = 1});
+                          .kind = URT_TRACE_HANDSHAKE_DONE, .value = URT_TRACE_PAUSE});
     return URT_E_NOT_READY;
 }
 

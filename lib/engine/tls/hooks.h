@@ -28,8 +28,9 @@ enum urt_hook {
 };
 
 enum urt_trace_kind {
-    /* A handshake begins, ends; value 1: no real one, but a request for one
-     * that is sent, or refused. */
+    /* A handshake begins, ends; value URT_TRACE_REQUEST: no real one, but a
+     * request for one that is sent, or refused; URT_TRACE_PAUSE: the end is a
+     * pause for early data, and the beginning its end. */
     URT_TRACE_HANDSHAKE_START,
     URT_TRACE_HANDSHAKE_DONE,
     URT_TRACE_POST_DONE,  /* an exchange after the handshake is over */
@@ -38,6 +39,8 @@ enum urt_trace_kind {
     URT_TRACE_EXTENSION,  /* one came; value = its type, data = its body */
     URT_TRACE_MESSAGE,    /* a message as OpenSSL's message callback sees it */
 };
+
+enum { URT_TRACE_REQUEST = 1, URT_TRACE_PAUSE = 2 };
 
 struct urt_trace {
     enum urt_trace_kind kind;

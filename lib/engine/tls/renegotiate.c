@@ -18,7 +18,7 @@ begin_brief(struct urt_conn *c, int times)
     c->state = URT_STATE_DONE;
     urt_conn_trace(c, &(struct urt_trace){.kind = URT_TRACE_HANDSHAKE_START,
                                           .sent = true,
-                                          .value = 1});
+                                          .value = URT_TRACE_REQUEST});
     while (times-- > 0)
         urt_conn_trace_state(c);
 }
@@ -29,7 +29,7 @@ end_brief(struct urt_conn *c)
     c->state = URT_STATE_DONE;
     c->brief = false;
     urt_conn_trace(c, &(struct urt_trace){.kind = URT_TRACE_HANDSHAKE_DONE,
-                                          .value = 1});
+                                          .value = URT_TRACE_REQUEST});
 }
 
 enum urt_err

@@ -224,6 +224,11 @@ end_handshake(SSL *s)
         fac_line_text(&l, "group", group->name);
     if (sig != NULL && !resumed)
         fac_line_text(&l, "signature", sig->name);
+    if (urt_conn_early(s->conn) != URT_EARLY_NOT_SENT)
+        fac_line_text(&l, "early data",
+                      urt_conn_early(s->conn) == URT_EARLY_ACCEPTED
+                          ? "accepted"
+                          : "rejected");
     fac_line_more(&l);
     fac_line_number(&l, "milliseconds",
                     urt_clock_monotonic_ms() - s->trace->start);
@@ -450,10 +455,12 @@ fac_trace_event(SSL *s, const struct urt_trace *e)
         return;
     switch (e->kind) {
     case URT_TRACE_HANDSHAKE_START:
-        start_handshake(s);
+        if (e->value != URT_TRACE_PAUSE)
+            start_handshake(s);
         break;
     case URT_TRACE_HANDSHAKE_DONE:
-        end_handshake(s);
+        if (e->value != URT_TRACE_PAUSE)
+            end_handshake(s);
         break;
     case URT_TRACE_POST_DONE:
     case URT_TRACE_EXTENSION:
