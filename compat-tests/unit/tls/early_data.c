@@ -305,6 +305,21 @@ START_TEST(data_inside_of_the_end)
 }
 END_TEST
 
+/* A message that will never be whole takes no memory meanwhile. */
+START_TEST(an_endless_message)
+{
+    static uint8_t more[16384];
+    struct couple p;
+
+    early_init(&p);
+    begin(&p, 10);
+    memcpy(more, "\5\377\377\377", 4);
+    send_raw(&p, URT_CONTENT_HANDSHAKE, urt_bytes(more, sizeof more));
+    server_fails(&p, URT_E_MSG_TOO_LONG, 47);
+    early_free(&p);
+}
+END_TEST
+
 START_TEST(data_behind_the_end)
 {
     struct couple p;
@@ -555,6 +570,7 @@ main(void)
     tcase_add_loop_test(tc, something_else, 0,
                         sizeof in_its_place / sizeof *in_its_place);
     tcase_add_test(tc, data_inside_of_the_end);
+    tcase_add_test(tc, an_endless_message);
     tcase_add_test(tc, data_behind_the_end);
     tcase_add_test(tc, gone);
     tcase_add_test(tc, an_end_of_what_was_refused);

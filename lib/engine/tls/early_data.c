@@ -323,7 +323,8 @@ urt_conn_write_early(struct urt_conn *c, const void *data, size_t len,
                          : urt_conn_settle(c, write_early(c, data, len, n));
 }
 
-/* The next record: early data, or a message, which is the end of it. */
+/* The next record: early data, or the begin of a message, which is the end of
+ * it, and for the handshake to judge. */
 static enum urt_err
 next_early(struct urt_conn *c)
 {
@@ -331,7 +332,7 @@ next_early(struct urt_conn *c)
         return c->dead;
     if (!urt_conn_reads_early(c))
         return URT_E_MISUSE;
-    while (!c->rec.opened && !urt_message_waits(c))
+    while (!c->rec.opened && c->msgs.len == 0)
         URT_TRY(urt_conn_next(c));
     return !c->rec.opened || c->rec.type == URT_CONTENT_DATA
                ? URT_OK

@@ -423,8 +423,8 @@ pause_for_early_data(struct urt_conn *c, const struct urt_row *row)
     c->state = row->sending;
     c->paused = true;
     c->want = URT_WANT_EARLY;
-    urt_conn_trace(c, &(struct urt_trace){
-                          .kind = URT_TRACE_HANDSHAKE_DONE, .value = URT_TRACE_PAUSE});
+    urt_conn_trace(c, &(struct urt_trace){.kind = URT_TRACE_HANDSHAKE_DONE,
+                                          .value = URT_TRACE_PAUSE});
     return URT_E_NOT_READY;
 }
 
