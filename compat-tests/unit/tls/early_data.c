@@ -553,6 +553,62 @@ START_TEST(a_retry_claims_once)
 }
 END_TEST
 
+/* ---- memory ---- */
+
+/* The whole of it, as far as it goes. */
+static enum urt_err
+go(struct couple *p)
+{
+    struct urt_conn *c = p->client.conn, *s = p->server.conn;
+    enum urt_err err = urt_conn_handshake_early(c), other;
+    uint8_t data[200] = {0};
+    size_t n;
+
+    if (err == URT_OK)
+        err = urt_conn_write_early(c, data, sizeof data, &n);
+    if (err != URT_OK)
+        return err;
+    pump_out(p->pump, c);
+    do {
+        err = urt_conn_handshake_early(s);
+        pump_out(p->pump, s);
+    } while (err == URT_E_NOT_READY &&
+             (urt_conn_wants(s) == URT_WANT_OUTPUT || pump_in(p->pump, s)));
+    if (err == URT_OK)
+        err = urt_conn_write_early(s, data, sizeof data, &n);
+    pump_out(p->pump, s);
+    if (err == URT_OK && urt_conn_reads_early(s))
+        err = take_early(p, &n);
+    if (err != URT_OK && err != URT_E_NOT_READY)
+        return err;
+    couple_run(p, &err, &other);
+    return err != URT_OK ? err : other;
+}
+
+/* Each allocation fails in turn: an error, no crash, no leak. */
+START_TEST(no_allocation_is_trusted)
+{
+    enum { MOST = 5000 };
+    unsigned long nth, failed = 0;
+
+    for (nth = 1; nth < MOST; nth++) {
+        struct couple p;
+        bool over;
+
+        early_init(&p);
+        urt_mem_fail_nth(nth);
+        failed += go(&p) != URT_OK;
+        over = urt_mem_count() < nth;
+        urt_mem_fail_nth(0);
+        early_free(&p);
+        if (over)
+            break;
+    }
+    ck_assert_uint_lt(nth, MOST);
+    ck_assert_uint_gt(failed, 20);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -582,6 +638,7 @@ main(void)
     tcase_add_test(tc, played_again);
     tcase_add_test(tc, a_false_binder_claims_nothing);
     tcase_add_test(tc, a_retry_claims_once);
+    tcase_add_test(tc, no_allocation_is_trusted);
     suite_add_tcase(s, tc);
     sr = srunner_create(s);
     srunner_run_all(sr, CK_ENV);
