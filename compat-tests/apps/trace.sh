@@ -352,6 +352,8 @@ ${CC:-cc} -I"$here/../../include" "$work/keys.c" -o "$work/keys" \
     2>"$work/err" || fail 'keys.c compiles' "$work/err"
 keys() { SSLKEYLOGFILE=$1 on u "$work/keys" "127.0.0.1:$base" ${2-}; }
 check 'SSLKEYLOGFILE: a client without a callback' keys "$work/log1"
+mkfifo "$work/pipe"
+check 'SSLKEYLOGFILE: a pipe that nobody reads' keys "$work/pipe"
 lines=$(wc -l < "$work/log1")
 check 'SSLKEYLOGFILE: a second run' keys "$work/log1"
 check 'SSLKEYLOGFILE: appends' test "$(wc -l < "$work/log1")" = $((2 * lines))

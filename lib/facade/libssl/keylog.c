@@ -81,8 +81,9 @@ open_file(void)
         remember(urt_env("SSLKEYLOGFILE"));
     if (path[0] == '\0')
         return;
+    /* A pipe without a reader must not hold the program up. */
     low = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NOCTTY |
-                         O_CLOEXEC, S_IRUSR | S_IWUSR);
+                         O_CLOEXEC | O_NONBLOCK, S_IRUSR | S_IWUSR);
     if (low >= 0 && fstat(low, &st) == 0) {
         dev = st.st_dev;
         ino = st.st_ino;
