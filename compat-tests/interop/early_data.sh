@@ -141,6 +141,7 @@ with_tools()
     for _ in 1 2; do
         client "$side" "$port" "$file.sess" "$work/word"
     done > "$file.out"
+    wait_line "$file.log" 'an early word' "$started"
     stop "$started"
     holds "client on $(side_name "$side"): s_server takes its early data" \
         "$file.out" 'resumed 1, early data accepted'
@@ -165,6 +166,12 @@ with_tools()
         --x509cafile "$certs/root.pem" --sni-hostname rsa.test \
         --verify-hostname rsa.test --resume --waitresumption \
         --earlydata "$work/word" 127.0.0.1 > "$file.cli" 2>&1
+    # It may be gone before the server has read it.
+    for _ in {1..100}; do
+        [ "$(grep -ac '^early: an early word' "$file.early.log")" != 2 ] ||
+            break
+        sleep 0.05
+    done
     stop "$started"
     if [ "$(grep -ac '^early: an early word' "$file.early.log")" = 2 ]; then
         pass "server on $(side_name "$side"): takes gnutls-cli's early data"

@@ -193,6 +193,7 @@ main(int argc, char *argv[])
 {
     SSL_CTX *ctx = SSL_CTX_new(TLS_method());
 
+    setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGPIPE, SIG_IGN);
     /* Which side is the first to close is a matter of time. */
     SSL_CTX_set_options(ctx, SSL_OP_IGNORE_UNEXPECTED_EOF);
