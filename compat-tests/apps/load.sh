@@ -63,6 +63,7 @@ haproxy_conf()
     cat <<END
 global
     stats socket $dir/socket level admin expose-fd listeners
+    tune.ssl.cachesize 1000 # else it fills all the while, on any library
     maxconn 400
     nbthread 2
 defaults
